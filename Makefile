@@ -1,0 +1,44 @@
+# Everything installs into .venv/; nothing outside this folder is touched. Needs python3 (3.12 or newer) and make.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python
+
+.PHONY: demo test lint browser bench lock
+
+demo: .venv/base.stamp  ## the portal with example data on http://localhost:$(PORT)
+	$(BIN)/python manage.py demo --port $(PORT)
+
+test: .venv/dev.stamp  ## everything that needs neither a browser nor PostgreSQL
+	$(BIN)/python -m pytest
+
+browser: .venv/dev.stamp  ## the tests that drive a real Chromium
+	$(BIN)/python -m pytest -m browser
+
+bench: .venv/dev.stamp  ## prints the measured figures
+	$(BIN)/python -m pytest tests/benchmarks -m slow -s
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djade --check --target-version 6.1 $$(git ls-files '*.html' '*.txt' | grep templates/)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: .venv/uv.stamp  ## writes requirements/*.txt from pyproject.toml
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-find-links --no-header --universal --python-version 3.12 pyproject.toml --extra postgres -o requirements/base.txt
+	$(BIN)/uv pip compile -q --generate-hashes --no-emit-find-links --no-header --universal --python-version 3.12 pyproject.toml --extra postgres \
+	    --group test --group browser --group lint -c requirements/base.txt -o requirements/dev.txt
+
+.venv/uv.stamp: requirements/installer.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
+	@touch $@
+
+.venv/base.stamp: .venv/uv.stamp requirements/base.txt
+	$(PIP) -r requirements/base.txt
+	@touch $@
+
+.venv/dev.stamp: .venv/base.stamp requirements/dev.txt
+	$(PIP) -r requirements/dev.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Who to call: the contacts, the understanding of a question about them, and their upkeep."""

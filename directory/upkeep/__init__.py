@@ -1,0 +1,1 @@
+"""How the contacts stay true: corrections reported by readers."""

@@ -1,0 +1,1 @@
+"""The house itself: users, pages, settings (the ground), and what joins the rooms (the roof)."""

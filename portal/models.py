@@ -1,0 +1,147 @@
+"""Users, pages and the network's own settings."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+from portal.blocks import BODY_BLOCKS
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user; without a password the account cannot log in by password."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create an administrator, as `manage.py createsuperuser` does."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> Self:
+        """Find by e-mail, whatever the case."""
+        return self.get(email__iexact=email)
+
+
+class User(AbstractUser):
+    """One human, one row: everybody the portal knows, also those who never log in."""
+
+    username = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail"), max_length=254, unique=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("There is already a user with this e-mail address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+
+class SitePage(Page):
+    """What every page of the site shares."""
+
+    class Meta:
+        abstract = True
+
+    promote_panels = Page.promote_panels
+    show_in_menus_default = False
+
+
+class HomePage(SitePage):
+    """The front page: the look-up first, then what the network is."""
+
+    heading = models.CharField(_("heading"), max_length=80, default="Hvem skal du ringe til?")
+    lead = models.CharField(_("lead"), max_length=160, blank=True)
+    about_heading = models.CharField(_("heading about the network"), max_length=80, blank=True)
+    about = RichTextField(_("about the network"), blank=True, features=["bold", "italic", "link", "ul"])
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("heading"),
+        FieldPanel("lead"),
+        FieldPanel("about_heading"),
+        FieldPanel("about"),
+    ]
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+    template = "portal/home_page.html"
+
+    class Meta:
+        verbose_name = _("front page")
+
+
+class ContentPage(SitePage):
+    """A page of text: about the network, privacy, accessibility."""
+
+    lead = models.CharField(_("lead"), max_length=240, blank=True)
+    body = StreamField(BODY_BLOCKS, verbose_name=_("text"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    parent_page_types = ["portal.HomePage", "portal.ContentPage"]
+    template = "portal/content_page.html"
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")
+
+
+@register_setting(icon="group")
+class NetworkSettings(BaseGenericSetting):
+    """The network's name and words. Everything that differs between two networks stands here or in the directory."""
+
+    name = models.CharField(_("name of the network"), max_length=60, default="Brobygger")
+    description = models.CharField(_("what the network is, in one line"), max_length=200, blank=True)
+    owners = models.CharField(_("who runs it, in one line"), max_length=200, blank=True)
+    coordinator_name = models.CharField(_("coordinator"), max_length=80, blank=True)
+    coordinator_email = models.EmailField(_("the coordinator's e-mail"), blank=True)
+    coordinator_phone = models.CharField(_("the coordinator's phone"), max_length=30, blank=True)
+    verified_by = models.CharField(
+        _("who confirms the contacts"),
+        max_length=80,
+        blank=True,
+        help_text=_("Shown after the date: Confirmed 3 November 2026 by …"),
+    )
+    search_example = models.CharField(
+        _("example of a search"), max_length=60, blank=True, default="hillerød selvmordsforsøg 15 år"
+    )
+    accessibility_statement = models.URLField(
+        _("accessibility statement"),
+        blank=True,
+        help_text=_("The address that the government's tool gave. /was leads to it."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("description"),
+        FieldPanel("owners"),
+        FieldPanel("coordinator_name"),
+        FieldPanel("coordinator_email"),
+        FieldPanel("coordinator_phone"),
+        FieldPanel("verified_by"),
+        FieldPanel("search_example"),
+        FieldPanel("accessibility_statement"),
+    ]
+
+    class Meta:
+        verbose_name = _("the network")
