@@ -1,13 +1,11 @@
-"""Opening hours: recurring local wall time in Europe/Copenhagen, compared as instants in UTC."""
+"""The grammar of weekly opening hours: what people type, the one spelling that is stored, and minutes of a day."""
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DAY = 24 * 60
 WEEKDAYS = ("man", "tir", "ons", "tor", "fre", "lør", "søn")
 _DAY_NAMES = {
@@ -131,9 +129,22 @@ def is_day_and_night(week: Week) -> bool:
     return all(day and day[0].opens == 0 and day[-1].closes >= DAY and len(day) == 1 for day in week)
 
 
-def _clock_text(minutes: int) -> str:
+def _spelled_time(minutes: int) -> str:
     hour, minute = divmod(minutes if minutes <= DAY else minutes - DAY, 60)
     return f"{hour:02}:{minute:02}"
+
+
+def _spelled(interval: Interval) -> str:
+    opens, closes = interval.opens, interval.closes
+    if closes - opens <= DAY:
+        return f"{_spelled_time(opens)}-{_spelled_time(closes)}"
+    # "08:00-09:00" would be one hour: more than a day is spelled as two days that overlap.
+    return f"{_spelled(Interval(opens, opens + DAY))}, {_spelled(Interval(closes - DAY, closes))}"
+
+
+def spelled_intervals(intervals: tuple[Interval, ...]) -> str:
+    """The hours of one day as `parse_intervals` reads them: "09:00-12:00, 13:00-15:00"."""
+    return ", ".join(_spelled(interval) for interval in intervals)
 
 
 def canonical_hours(text: str) -> str:
@@ -155,7 +166,6 @@ def canonical_hours(text: str) -> str:
             last += 1
         if week[day]:
             days = WEEKDAYS[day] if last == day else f"{WEEKDAYS[day]}-{WEEKDAYS[last]}"
-            times = ", ".join(f"{_clock_text(i.opens)}-{_clock_text(i.closes)}" for i in week[day])
-            clauses.append(f"{days} {times}")
+            clauses.append(f"{days} {spelled_intervals(week[day])}")
         day = last + 1
     return "; ".join(clauses)
