@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('age_max', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, verbose_name='age to')),
                 ('is_danger', models.BooleanField(default=False, help_text='Stands in the first group on the page.', verbose_name='for a child or young person in danger')),
                 ('is_front_door', models.BooleanField(default=False, help_text='The answer when nothing else is asked for.', verbose_name='front door')),
+                ('is_mild', models.BooleanField(default=False, help_text='Never the first answer when it is urgent.', verbose_name='mild offer')),
                 ('is_out_of_hours', models.BooleanField(default=False, verbose_name='takes over when the others have closed')),
                 ('is_acute_unit', models.BooleanField(default=False, help_text='Stands among the urgent numbers.', verbose_name='acute unit')),
                 ('holidays', models.CharField(choices=[('closed', 'closed on public holidays'), ('sunday', 'as on a Sunday'), ('same', 'as on any other day')], default='closed', max_length=8, verbose_name='on public holidays')),

@@ -55,6 +55,9 @@ class Function(models.Model):
     is_front_door = models.BooleanField(
         _("front door"), default=False, help_text=_("The answer when nothing else is asked for.")
     )
+    is_mild = models.BooleanField(
+        _("mild offer"), default=False, help_text=_("Never the first answer when it is urgent.")
+    )
     is_out_of_hours = models.BooleanField(_("takes over when the others have closed"), default=False)
     is_acute_unit = models.BooleanField(_("acute unit"), default=False, help_text=_("Stands among the urgent numbers."))
     holidays = models.CharField(_("on public holidays"), max_length=8, choices=Holidays, default=Holidays.CLOSED)

@@ -1,0 +1,136 @@
+"""Writes a plan, inside the transaction of `actions.import_directory`. Everything was checked and built before."""
+
+import uuid
+from collections import defaultdict
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, models
+from django.db.models import Q
+from wagtail.models import ModelLogEntry
+
+from directory.contacts import search_rows
+from directory.contacts.imports.plan import Plan
+from directory.contacts.imports.tables import insert_many, update_many
+from directory.contacts.models import (
+    Channel,
+    FallbackStep,
+    Organisation,
+    OrganisationParent,
+    Participation,
+    Person,
+    Service,
+    ServicePerson,
+    Subject,
+)
+from portal.models import User
+
+BATCH = 500
+
+
+def hold_still() -> None:
+    """Keep others from writing what the plan relies on until the transaction ends; they may go on reading.
+
+    SQLite holds its one write lock since BEGIN IMMEDIATE.
+    """
+    if connection.vendor != "postgresql":
+        return
+    tables = (
+        Organisation, OrganisationParent, Participation, Subject, Person, Service, Service.subjects.through, Channel,
+        FallbackStep, ServicePerson,
+    )  # fmt: skip
+    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def write(plan: Plan, *, now: datetime, by: User | None) -> None:
+    """Write the plan, the search rows and the history."""
+    _delete(plan)
+    for model, changes in plan.updates.items():
+        update_many(model, changes)
+    _insert(plan)
+    _log(plan, now, by)
+    family = _families(plan.touched_organisations | {int(row.pk) for row in plan.organisations})
+    search_rows.refresh(Service.objects.filter(Q(organisation__in=family) | Q(areas__in=family)).distinct())
+    if plan.organisations or plan.subjects or plan.parents or plan.participations or Participation in plan.updates:
+        search_rows.refresh_vocabulary()
+
+
+def _families(organisations: set[int]) -> set[int]:
+    """These organisations, the municipality above and everything below: their cards show each other's numbers."""
+    links = OrganisationParent.objects.exclude(parent__kind=Organisation.Kind.REGION)
+    near: dict[int, set[int]] = defaultdict(set)
+    for child, parent in links.values_list("organisation_id", "parent_id"):
+        near[child].add(parent)
+        near[parent].add(child)
+    family: set[int] = set()
+    waiting = list(organisations)
+    while waiting:
+        member = waiting.pop()
+        if member not in family:
+            family.add(member)
+            waiting += near[member] - family
+    return family
+
+
+def _delete(plan: Plan) -> None:
+    # Parts before people: a part names both a service and a person.
+    for model in (ServicePerson, Person, Service.subjects.through, Participation):
+        if pks := plan.removals.get(model):
+            model._default_manager.filter(pk__in=pks).delete()
+
+
+def _insert(plan: Plan) -> None:
+    Organisation.objects.bulk_create(plan.organisations, batch_size=BATCH)
+    OrganisationParent.objects.bulk_create(plan.parents, batch_size=BATCH)
+    Participation.objects.bulk_create(plan.participations, batch_size=BATCH)
+    Subject.objects.bulk_create(plan.subjects, batch_size=BATCH)
+    Person.objects.bulk_create(plan.people, batch_size=BATCH)
+    Service.objects.bulk_create(plan.services, batch_size=BATCH)
+    insert_many(
+        Channel,
+        ("service_id", "kind", "value", "extension"),
+        ((_id(service), *values) for service, *values in plan.channels),
+    )
+    insert_many(
+        FallbackStep, ("service_id", "label", "number"), ((_id(service), *values) for service, *values in plan.steps)
+    )
+    insert_many(
+        ServicePerson,
+        ("service_id", "person_id", "role"),
+        ((_id(service), _id(person), role) for service, person, role in plan.parts),
+    )
+    insert_many(
+        Service.subjects.through,
+        ("service_id", "subject_id"),
+        ((_id(service), _id(subject)) for service, subject in plan.subject_links),
+    )
+
+
+def _id(row: models.Model | int) -> int:
+    return row if isinstance(row, int) else int(row.pk)
+
+
+def _log(plan: Plan, now: datetime, by: User | None) -> None:
+    """One line in the history of everything made or changed, all under one id."""
+    together = uuid.uuid4()
+    made: list[tuple[type[models.Model], int, str]] = [
+        *((Organisation, row.pk, row.name) for row in plan.organisations),
+        *((Subject, row.pk, row.name) for row in plan.subjects),
+        *((Service, row.pk, title) for row, title in zip(plan.services, plan.service_titles, strict=True)),
+    ]
+    entries = [(model, pk, title, "wagtail.create") for model, pk, title in made]
+    entries += [(Service, pk, title, "wagtail.edit") for pk, title in plan.touched_services.items()]
+    types: dict[type[models.Model], int] = {
+        model: ContentType.objects.get_for_model(model, for_concrete_model=False).pk
+        for model in (Organisation, Subject, Service)
+    }
+    insert_many(
+        ModelLogEntry,
+        ("content_type_id", "object_id", "label", "action", "timestamp", "uuid", "user_id", "content_changed"),
+        (
+            (types[model], str(pk), title, action, now, together, by.pk if by else None, True)
+            for model, pk, title, action in entries
+        ),
+    )

@@ -1,0 +1,46 @@
+"""Who belongs to whom, and when: the dated tree of organisations, walked upwards."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from directory.contacts.models import OrganisationParent
+
+Parents = Mapping[int, list[OrganisationParent]]
+
+
+@dataclass(frozen=True)
+class Ancestor:
+    """An organisation above another one, or the organisation itself, with the days (inclusive) on which it is so."""
+
+    organisation_id: int
+    starts: date | None = None
+    ends: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies in the period."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+def load_parents() -> Parents:
+    """All memberships of the tree, by the organisation that has them. One query."""
+    parents: dict[int, list[OrganisationParent]] = defaultdict(list)
+    for row in OrganisationParent.objects.all():
+        parents[row.organisation_id].append(row)
+    return parents
+
+
+def ancestors(organisation_id: int, parents: Parents) -> tuple[Ancestor, ...]:
+    """The organisation itself, then everything above it, nearest first. A circle in the data is walked once."""
+    found = [Ancestor(organisation_id)]
+    for step in found:
+        for row in parents.get(step.organisation_id, ()):
+            starts = max((day for day in (step.starts, row.starts) if day), default=None)
+            ends = min((day for day in (step.ends, row.ends) if day), default=None)
+            ancestor = Ancestor(row.parent_id, starts, ends)
+            is_never = starts is not None and ends is not None and ends < starts
+            # The same organisation may stand above in two periods; its own period never grows on a second round.
+            if not is_never and ancestor not in found and len(found) < 100:
+                found.append(ancestor)
+    return tuple(found)
