@@ -19,11 +19,14 @@ Kind = Literal[
 ]
 
 
+ChipKind = Literal["place", "age", "function", "subject", "guide", "when", "unmatched"]
+
+
 @dataclass(frozen=True)
 class Chip:
     """One thing we understood, shown under the box. `without` is the query when the reader takes it away."""
 
-    kind: Literal["place", "age", "function", "subject", "guide", "when", "unmatched"]
+    kind: ChipKind
     label: str
     without: str
 
@@ -74,6 +77,7 @@ class Answer:
     municipalities: tuple[str, ...] = ()  # understood: codes
     age: float | None = None
     subjects: tuple[str, ...] = ()  # understood: slugs
+    subject_names: tuple[str, ...] = ()  # the same in words, as "selvmordsforsøg"
     chips: tuple[Chip, ...] = ()
     results: tuple[Result, ...] = ()
     urgent_help: tuple[UrgentHelp, ...] = ()
