@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python
 
-.PHONY: demo test lint browser bench lock
+.PHONY: demo test lint browser bench messages lock
 
 demo: .venv/base.stamp  ## the portal with example data on http://localhost:$(PORT)
 	$(BIN)/python manage.py demo --port $(PORT)
@@ -21,9 +21,12 @@ bench: .venv/dev.stamp  ## prints the measured figures
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djade --check --target-version 6.1 $$(git ls-files '*.html' '*.txt' | grep templates/)
+	$(BIN)/djade --check --target-version 6.1 $$(find templates portal/templates directory -path '*templates*' -name '*.html')
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: .venv/dev.stamp  ## compiles the catalogues; needs no gettext on the machine
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py compile_messages
 
 lock: .venv/uv.stamp  ## writes requirements/*.txt from pyproject.toml
 	$(BIN)/uv pip compile -q --generate-hashes --no-emit-find-links --no-header --universal --python-version 3.12 pyproject.toml --extra postgres -o requirements/base.txt

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
 
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        from portal.checks import check_database, check_demo
+
+        register(check_demo, Tags.security)
+        register(check_database, Tags.compatibility)

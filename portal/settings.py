@@ -104,6 +104,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         },
     }
 else:
+    INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's page search asks for it there
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 AUTH_USER_MODEL = "portal.User"
@@ -116,7 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Language and time -----------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "da"
 LANGUAGES = [("da", "Dansk")]
-LOCALE_PATHS = [BASE_DIR / "templates" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 TIME_ZONE = "Europe/Copenhagen"
 USE_TZ = True
 
@@ -133,8 +134,25 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
-# Django 6.1's own setting; the post office arrives with the first mail that the portal sends by itself.
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+# Only Wagtail's own messages to those who work in the admin, so far: a forgotten password, a page to approve.
+_mail = env.email_url("MAIL_URL", default="smtp://localhost:25")
+MAILERS = {
+    "default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    if DEMO
+    else {
+        "BACKEND": _mail["EMAIL_BACKEND"],
+        "OPTIONS": {
+            "host": _mail["EMAIL_HOST"],
+            "port": _mail["EMAIL_PORT"],
+            "username": _mail["EMAIL_HOST_USER"],
+            "password": _mail["EMAIL_HOST_PASSWORD"],
+            "use_tls": _mail.get("EMAIL_USE_TLS", False),
+            "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+            "timeout": 20,  # Django would wait for ever for a server that has stopped answering
+        },
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
 
 # --- Security --------------------------------------------------------------------------------------------------------
 SECURE_CSP = {
@@ -159,18 +177,23 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_query_string": {"()": "portal.logs.NoQueryString"}},
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["no_query_string"],
+    "formatters": {
+        "careful": {
+            "()": "portal.logs.CarefulFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
         }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "careful"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Django's own handlers would mail the administrators a report with the whole request in it.
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
+    "loggers": {
+        # Django's own handlers would mail the administrators a report with the whole request in it.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        # Lines for everything that is saved, otherwise; the history in the admin has them.
+        "django.tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
 }
 
 # --- Wagtail ---------------------------------------------------------------------------------------------------------
@@ -178,6 +201,7 @@ WAGTAIL_SITE_NAME = "Brobygger"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("da", "Dansk")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # by default the admin asks a third party for each user's picture
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # and another one whether there is a newer Wagtail
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -1,0 +1,35 @@
+"""What upkeep hangs up in Wagtail: the dashboard's first panel, and who may write a correction."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import register_permission_policy
+
+from directory.upkeep import waiting
+from directory.upkeep.models import Correction
+from directory.upkeep.viewsets import ReportedByReaders
+
+register_permission_policy(Correction, ReportedByReaders(Correction))
+
+
+class WaitingPanel(Component):
+    """“What waits for you”, first on the dashboard."""
+
+    name = "waiting"
+    template_name = "directory/admin/waiting.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """The groups that have something in them."""
+        return {"groups": waiting.everything(timezone.localdate())}
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show what waits to those who can do something about it."""
+    if request.user.has_perm("upkeep.change_correction"):
+        panels.insert(0, WaitingPanel())

@@ -1,0 +1,207 @@
+"""What no single test of a part would see: the parts agree with each other, and with what is written about them."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import polib
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from importlinter.cli import lint_imports
+from wagtail.models import Page, get_page_models
+
+ROOT = Path(settings.BASE_DIR)
+OURS = ("portal", "directory")
+# The addresses that anybody may open. Every other named address must turn an unknown reader away.
+PUBLIC = {
+    "health",
+    "robots",
+    "was",
+    "contacts:guide",
+    "contacts:municipalities",
+    "contacts:organisation",
+    "contacts:people",
+    "contacts:service",
+    "contacts:sheet",
+    "contacts:vcard",
+    "understanding:lookup",
+    "understanding:lookup_json",
+    "upkeep:report",
+    "upkeep:report_service",
+    "upkeep:thanks",
+    # Wagtail's own: pages and published files, and the doors to the admin.
+    "wagtail_serve",
+    "wagtaildocs_serve",
+    "wagtaildocs_authenticate_with_password",
+    "wagtailcore_authenticate_with_password",
+    "wagtailcore_login",
+    "wagtailadmin_login",
+    "wagtailadmin_logout",
+    "wagtailadmin_sprite",
+    "wagtailadmin_javascript_catalog",
+    "wagtailadmin_password_reset",
+    "wagtailadmin_password_reset_done",
+    "wagtailadmin_password_reset_confirm",
+    "wagtailadmin_password_reset_complete",
+}
+SAMPLE = {"int": "1", "str": "x", "slug": "x", "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "path": "x"}
+
+
+def project_files(*suffixes: str) -> list[Path]:
+    """The files of the project, without what is installed or made."""
+    made = {".venv", "var", ".git", "__pycache__", ".mypy_cache", ".ruff_cache", ".hypothesis", ".pytest_cache"}
+    return [
+        path
+        for path in sorted(ROOT.rglob("*"))
+        if path.is_file() and not made & set(path.parts) and (not suffixes or path.suffix in suffixes)
+    ]
+
+
+def test_every_environment_variable_is_described_and_nothing_else_is() -> None:
+    read = set(re.findall(r"""env\.\w+\(\s*"([A-Z_]+)\"""", (ROOT / "portal/settings.py").read_text()))
+    described = set(re.findall(r"^### `([A-Z_]+)`", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
+
+    assert described == read
+
+
+@pytest.mark.parametrize("script", [".ci/run", "Makefile"])
+def test_the_scripts_leave_the_machine_out_of_it(script: str) -> None:
+    text = (ROOT / script).read_text()
+
+    assert not re.search(r"/home/|/root/|/work/|--index-url|--extra-index-url|/simple\b", text)
+
+
+def test_no_file_names_an_index_a_host_of_one_machine_or_a_home_folder() -> None:
+    private = re.compile(r"--(extra-)?index-url|https?://[^\s\"']*/simple\b|/home/\w+/|/root/\.|(?<!\w)/work/")
+    kinds = (".py", ".txt", ".toml", ".md", ".html", ".js", ".css", ".yml", "")
+    this = Path(__file__)
+
+    named = [
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for path in project_files(*kinds)
+        if path != this and (match := private.search(path.read_text(errors="ignore")))
+    ]
+
+    assert named == []
+
+
+def named_addresses(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Each named address as (name, a path that it answers), with sample values for its parameters."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_addresses(pattern, prefix + str(pattern.pattern), inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}", prefix + str(pattern.pattern)
+
+
+def sample_path(route: str) -> str | None:
+    """A path for a route of `path()`; None for one of `re_path()`, which Wagtail keeps for its own pages."""
+    if re.search(r"[\\^$()]", route):
+        return None
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda match: SAMPLE.get(match[1] or "str", "1"), route)
+
+
+@pytest.mark.django_db
+def test_an_address_is_public_by_name_or_turns_the_unknown_reader_away(client: Client) -> None:
+    open_to_all = []
+    for name, route in named_addresses(get_resolver()):
+        path = sample_path(route)
+        if name in PUBLIC or path is None:
+            continue
+        response = client.get(path)
+        if not (response.status_code in (302, 403, 404, 405) and "login" in response.headers.get("Location", "login")):
+            open_to_all.append(f"{name} {path} {response.status_code}")
+
+    assert open_to_all == []
+
+
+def test_every_public_name_exists() -> None:
+    names = {name for name, _route in named_addresses(get_resolver())}
+
+    assert PUBLIC - names == set()
+
+
+def test_no_template_is_unused() -> None:
+    folders = [
+        ROOT / "templates",
+        *(Path(app.path) / "templates" for app in apps.get_app_configs() if app.name in OURS),
+    ]
+    templates = {path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html")}
+    text = "\n".join(path.read_text() for path in project_files(".py", ".html") if "tests" not in path.parts)
+    # Django asks for these by name; Wagtail's are copies of its own.
+    asked_for = {"400.html", "403.html", "404.html", "500.html"}
+
+    unused = {name for name in templates - asked_for if not name.startswith("wagtailadmin/") and name not in text}
+
+    # A name may be put together: "directory/admin/{name}.html".
+    put_together = tuple(re.findall(r"""["']([\w/]+/)\{[^}]+\}\.html["']""", text))
+    assert {name for name in unused if not name.startswith(put_together)} == set()
+
+
+def test_the_layers_hold() -> None:
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing() -> None:
+    out = StringIO()
+
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+
+    assert "No changes detected" in out.getvalue()
+
+
+def catalogues() -> list[Path]:
+    """The project's message catalogues."""
+    return [path for name in OURS for path in sorted((ROOT / name).glob("**/locale/**/*.po"))]
+
+
+@pytest.mark.parametrize("catalogue", catalogues(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_the_catalogue_is_whole_and_compiled(catalogue: Path) -> None:
+    messages = polib.pofile(str(catalogue))
+    compiled = polib.mofile(str(catalogue.with_suffix(".mo")))
+
+    assert [entry.msgid for entry in messages.untranslated_entries() + messages.fuzzy_entries()] == []
+    assert contents(compiled) == contents(messages)
+
+
+def contents(messages: Any) -> dict[tuple[str | None, str], tuple[str, dict[int, str]]]:
+    """What a catalogue says, whatever file it stands in."""
+    return {
+        (entry.msgctxt, entry.msgid): (entry.msgstr, entry.msgstr_plural) for entry in messages if not entry.obsolete
+    }
+
+
+@pytest.mark.parametrize("model", [model for model in get_page_models() if model is not Page], ids=lambda m: m.__name__)
+@pytest.mark.django_db
+def test_every_kind_of_page_can_be_shown_and_edited(model: type[Page], admin_client: Client) -> None:
+    home = Page.objects.get(depth=2).specific
+    page = home if isinstance(home, model) else home.add_child(instance=model(title="Prøve", slug="prove"))
+
+    shown = admin_client.get(page.get_url())
+    edited = admin_client.get(f"/admin/pages/{page.pk}/edit/")
+
+    assert (shown.status_code, edited.status_code) == (200, 200)
+
+
+def test_the_settings_need_a_secret_key() -> None:
+    asked = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert asked.returncode != 0
+    assert "Set SECRET_KEY" in asked.stderr
