@@ -18,10 +18,18 @@ SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full")
 
 def check_demo(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """The demonstration prints its log-ins, so it stays on one machine, with its own database."""
-    if not settings.DEMO:
-        return []
+    return demo_errors(settings.DATABASES["default"], settings.SITE_URL) if settings.DEMO else []
+
+
+def check_database(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """SQLite must queue its writers and survive a power cut; PostgreSQL must read what others have committed."""
+    return database_errors(settings.DATABASES["default"])
+
+
+def demo_errors(database: dict[str, Any], site_url: str) -> list[CheckMessage]:
+    """What a demonstration may not stand on."""
     errors: list[CheckMessage] = []
-    if settings.DATABASES["default"]["ENGINE"] != SQLITE:
+    if database["ENGINE"] != SQLITE:
         errors.append(
             Error(
                 "DEMO is on, and DATABASE_URL is not SQLite.",
@@ -29,7 +37,7 @@ def check_demo(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[
                 id="portal.E001",
             )
         )
-    if urlsplit(settings.SITE_URL).hostname not in OWN_MACHINE:
+    if urlsplit(site_url).hostname not in OWN_MACHINE:
         errors.append(
             Error(
                 "DEMO is on, and SITE_URL is an address that others can reach.",
@@ -40,36 +48,29 @@ def check_demo(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[
     return errors
 
 
-def check_database(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
-    """SQLite must queue its writers and survive a power cut; PostgreSQL must read what others have committed."""
-    database = settings.DATABASES["default"]
+def database_errors(database: dict[str, Any]) -> list[CheckMessage]:
+    """What no installation may run on."""
     chosen: dict[str, Any] = database.get("OPTIONS", {})
     if database["ENGINE"] == SQLITE:
         pragmas = str(chosen.get("init_command", "")).replace(" ", "").lower()
-        right = chosen.get("transaction_mode") == "IMMEDIATE" and all(pragma in pragmas for pragma in SQLITE_PRAGMAS)
-        return (
-            []
-            if right
-            else [
-                Error(
-                    "SQLite does not run with IMMEDIATE transactions, WAL and synchronous=FULL.",
-                    hint="Leave the OPTIONS of portal/settings.py as they are.",
-                    id="portal.E003",
-                )
-            ]
-        )
+        if chosen.get("transaction_mode") == "IMMEDIATE" and all(pragma in pragmas for pragma in SQLITE_PRAGMAS):
+            return []
+        return [
+            Error(
+                "SQLite does not run with IMMEDIATE transactions, WAL and synchronous=FULL.",
+                hint="Leave the OPTIONS of portal/settings.py as they are.",
+                id="portal.E003",
+            )
+        ]
     if database["ENGINE"] == POSTGRESQL:
         # psycopg numbers READ COMMITTED 2; None is the server's default, which is the same.
-        right = chosen.get("isolation_level") in {None, 2} and "default_transaction_isolation" not in str(chosen)
-        return (
-            []
-            if right
-            else [
-                Error(
-                    "PostgreSQL does not run with READ COMMITTED.",
-                    hint="Take isolation_level and default_transaction_isolation out of DATABASE_URL.",
-                    id="portal.E004",
-                )
-            ]
-        )
+        if chosen.get("isolation_level") in {None, 2} and "default_transaction_isolation" not in str(chosen):
+            return []
+        return [
+            Error(
+                "PostgreSQL does not run with READ COMMITTED.",
+                hint="Take isolation_level and default_transaction_isolation out of DATABASE_URL.",
+                id="portal.E004",
+            )
+        ]
     return [Error("DATABASE_URL is neither SQLite nor PostgreSQL.", id="portal.E005")]

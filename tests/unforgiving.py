@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from django.template.context import BaseContext
+from django.template import Context
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = tuple(str(ROOT / folder) for folder in ("templates", "portal", "directory"))
@@ -14,7 +14,7 @@ def _template_being_rendered(frame: FrameType | None) -> str:
     """The file of the template whose rendering stands nearest above `frame`."""
     while frame is not None:
         context = frame.f_locals.get("context")
-        if isinstance(context, BaseContext) and getattr(context, "render_context", None) is not None:
+        if isinstance(context, Context):
             return str(getattr(getattr(context.render_context.template, "origin", None), "name", ""))
         frame = frame.f_back
     return ""

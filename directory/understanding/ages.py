@@ -30,16 +30,23 @@ _NUMBER = r"(?P<years>\d{1,3})(?:\s*(?P<half>½|[.,]5(?!\d)|\s1/2))?"
 _YEAR_WORD = r"(?:års|årige|årig|års?|aarige?|aars?|aar|y)\b"
 _NUMERAL = "|".join(sorted(_NUMERALS[1:], key=len, reverse=True))
 _UNIT_THAT_IS_NO_AGE = (
-    r"(?!\s*(?:dage?|døgn|hverdage?|timer?|uger?|minutter|min|måneder siden|mdr siden|piller|tabletter|stk|mg|g"
-    r"|gram|gange?|procent|%|klasse|kl|meter|km|kr)\b)"
+    r"(?!\.?\s*(?:dage?|døgn|hverdage?|timer?|uger?|minutter|min|måneder siden|mdr siden|piller|tabletter|stk|mg|g"
+    r"|gram|gange?|procent|%|klasse|kl|meter|km|kr|panodil\w*|pinex|pamol|ipren|ibuprofen|paracetamol|kodimagnyl"
+    r"|sovepiller|glas|genstande?|øl)\b)"
+)
+# A number after one of these is a place, a time or a paragraph.
+_NO_AGE_AFTER = "".join(
+    rf"(?<!(?<!\w){re.escape(word)}\s)"
+    for word in "§ kl kl. uge nr nr. d. den stue afsnit afs afs. afd afd. afdeling rum sal side".split()
 )
 _PATTERNS = [
     re.compile(rf"(?<![\w§.,½])(?P<under>under\s+)?{_NUMBER}\s*(?:-\s*\d{{1,2}}\s*)?-?\s*{_YEAR_WORD}", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?P<numeral>{_NUMERAL})[\s-]*{_YEAR_WORD}", re.IGNORECASE),
-    re.compile(r"(?<![\w.,])(?P<months>\d{1,2})\s*(?:mdr\.?|måneder|måneds|mnd\.?)(?!\s*siden)(?!\w)", re.IGNORECASE),
+    re.compile(r"(?<![\w.,])(?P<months>\d{1,2})\s*(?:mdr\.?|måneders?|måneds|mnd\.?)(?!\s*siden)(?!\w)", re.IGNORECASE),
     re.compile(rf"(?<!\w)(?P<word>{'|'.join(_WORDS)})(?!\w)", re.IGNORECASE),
     re.compile(
-        rf"(?<!\S)(?P<bare>)(?P<under>under\s+)?{_NUMBER}\+?(?=[,;.]?(?:\s|$)){_UNIT_THAT_IS_NO_AGE}", re.IGNORECASE
+        rf"(?<!\S){_NO_AGE_AFTER}(?P<bare>)(?P<under>under\s+)?{_NUMBER}\+?(?=[,;.]?(?:\s|$)){_UNIT_THAT_IS_NO_AGE}",
+        re.IGNORECASE,
     ),
 ]
 OLDEST = 99

@@ -117,7 +117,7 @@ class _Answering:
             return self._outside(facts, candidates, message)
         if self._is_specific(candidates):
             message += [*self._notes(candidates[0], facts), self._unmatched_message(candidates[:1])]
-            results = self.shower.results(candidates[:_MOST_RESULTS], code)
+            results = self.shower.results(_worth_showing(candidates)[:_MOST_RESULTS], code)
             return self._finish("card", results=results, codes=(code,), message=message)
         candidates = sorted(self.finder.in_municipalities([code], everything=True)[code], key=_function_rank)
         message.append(self._unmatched_message(candidates))
@@ -330,6 +330,11 @@ class _Answering:
 
 
 _DOORS_THAT_WERE_ASKED_FOR = (Door.ASKED_FOR, Door.FRONT_DOOR_URGENT, Door.SUBJECT, Door.FUNCTION, Door.MENTIONED)
+
+
+def _worth_showing(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Without those of another age, and those that refuse the matter, as long as somebody is left."""
+    return [c for c in candidates if c.door < Door.WRONG_AGE] or candidates
 
 
 def _function_rank(candidate: Candidate) -> tuple[object, ...]:

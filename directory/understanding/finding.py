@@ -65,13 +65,13 @@ class Finder:
         return [document for document in found if document and document["status"] == "active"]
 
     def _functions(self) -> set[str]:
-        """The functions that a question may lead to: named, taking its subjects, the front doors, the duty by night."""
+        """The functions that a question may lead to: named, taking its subjects, the front doors, and the duty."""
         vocabulary = self.question.vocabulary
         functions = set(self.question.meant("function"))
         for slug in self.question.meant("subject"):
             functions |= vocabulary.subjects[slug].functions
         for key, facts in vocabulary.functions.items():
-            if facts.is_front_door or (facts.is_out_of_hours and self.question.when):
+            if facts.is_front_door or facts.is_out_of_hours:
                 functions.add(key)
         return functions
 

@@ -184,18 +184,23 @@ class Gazetteer:
         return self._reading(typed, [match for match, _distance, _index in matches], "misspelt") if matches else None
 
     def _near(self, key: str, plain: str) -> list[str]:
-        """The names one letter away. One with another first letter put in its place is further away than the rest."""
-        nearer: dict[str, None] = {}
-        further: dict[str, None] = {}
+        """The names one letter away, the likeliest only.
+
+        Municipalities and postal towns go before other names; then those that keep the first letter, which is the one
+        that people get right, before those where it was replaced.
+        """
+        found: dict[tuple[bool, bool], dict[str, None]] = {}
         for spelling in {key, plain}:
             for match, _distance, _index in process.extract(
                 spelling, self._spelling_list, scorer=OSA.distance, score_cutoff=1, limit=None
             ):
                 # One letter of three is another word ("øre" is not Ærø); one too many, or two swapped, is a slip.
                 if len(match) > _SHORTEST_MISSPELT or len(spelling) > len(match) or set(match) == set(spelling):
-                    found = further if _has_other_start(spelling, match) else nearer
-                    found.update(dict.fromkeys(self._spellings[match]))
-        return list(nearer or further)
+                    for name in self._spellings[match]:
+                        is_other_name = self.exact[name].how not in ("name", "town")
+                        likelihood = (is_other_name, _has_other_start(spelling, match))
+                        found.setdefault(likelihood, {})[name] = None
+        return list(found[min(found)]) if found else []
 
     def _begun(self, key: str, shortest: int) -> list[str]:
         if len(key) < shortest:

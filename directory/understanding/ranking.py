@@ -67,6 +67,9 @@ class _Judge:
         self.subjects = frozenset(question.meant("subject"))
         self.is_urgent = question.is_urgent
         facts = [self.vocabulary.subjects[slug] for slug in self.subjects]
+        functions = self.vocabulary.functions
+        self._front_doors = frozenset(key for key, facts in functions.items() if facts.is_front_door)
+        self._duties = frozenset(key for key, facts in functions.items() if facts.is_out_of_hours)
         self.subject_functions = frozenset[str]().union(*(subject.functions for subject in facts))
 
     def candidate(self, document: dict[str, Any], strengths: Mapping[str, float]) -> Candidate:
@@ -161,6 +164,8 @@ class _Judge:
                 return True
             if meaning.kind == "subject":
                 takers = self.vocabulary.subjects[meaning.value].functions
+                # The duty acts for the front door when that has closed: it takes what the front door takes.
+                takers |= self._duties if self._front_doors & takers else frozenset()
                 if meaning.value in own or function.key in takers or (not takers and function.is_front_door):
                     return True
         return False

@@ -105,7 +105,7 @@ class Shower:
             if self.age is None or age_contains(tuple(document["age"]), self.age):
                 card = make_card(document, self.at, self.tiers, brief=True)
                 if card.number:
-                    help_.append(UrgentHelp(f"{card.title}, {card.organisation_short}", card.number, card.age_text))
+                    help_.append(UrgentHelp(card.title, card.number, card.age_text))
         regions = {self.vocabulary.municipalities[code].region(self.day) for code in codes} - {""}
         help_ += [
             UrgentHelp(facts.label, stored_number(facts.number), facts.note)

@@ -15,7 +15,7 @@ When = Literal["", "now", "off"]
 PartKind = Literal["place", "age", "meaning", "when", "number", "filler", "unknown"]
 
 MOST_CHARACTERS = 300
-_MOST_TOKENS = 40
+_MOST_TOKENS = 60
 _LONGEST_PHRASE = 6
 
 # The moments a question may ask about. A closed class of the language, not something an editor adds to.
@@ -133,7 +133,9 @@ class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         self.vocabulary = vocabulary
-        self.tokens = [_Token(m[0], phrase_key(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)][:_MOST_TOKENS]
+        tokens = [_Token(m[0], phrase_key(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        self.tokens = tokens[:_MOST_TOKENS]
+        self.was_cut = len(tokens) > _MOST_TOKENS
         self.free = [True] * len(self.tokens)
         self.parts: list[Part] = []
 
@@ -148,7 +150,7 @@ class _Reader:
         self._guesses()
         suggestions = self._leftovers()
         parts = tuple(sorted(self.parts, key=lambda part: part.start))
-        return Understanding(self.text, parts, suggestions, vocabulary=self.vocabulary)
+        return Understanding(self.text, parts, suggestions, was_cut=self.was_cut, vocabulary=self.vocabulary)
 
     # Each step takes tokens that are still free and adds parts.
 

@@ -35,8 +35,9 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
     The form posts, so that what is typed stands in no log; the answer leads to an address without anything private.
     """
-    typed = (request.POST if request.method == "POST" else request.GET).get("q", "")[:_MOST_TYPED].replace("\x00", " ")
-    query, was_private = cpr.strip(typed)
+    typed = (request.POST if request.method == "POST" else request.GET).get("q", "").replace("\x00", " ")
+    kept, was_private = cpr.strip(typed)
+    query = kept[:_MOST_TYPED]
     address = _address(request, query, was_private=was_private)
     is_fragment = bool(getattr(request, "htmx", False))
     if not is_fragment and (request.method == "POST" or was_private):
@@ -67,12 +68,11 @@ def _address(request: HttpRequest, query: str, *, was_private: bool) -> str:
 @require_safe
 def lookup_json(request: HttpRequest) -> JsonResponse:
     """The answer for machines. `nu` (ISO 8601, local time in Copenhagen) shows it as of that moment."""
-    typed = request.GET.get("q", "")[:_MOST_TYPED].replace("\x00", " ")
+    kept, was_private = cpr.strip(request.GET.get("q", "").replace("\x00", " "))
     try:
         moment = request.GET.get("nu", "")
         at = parse_moment(moment) if moment else timezone.now()
     except MomentError as error:
         return JsonResponse({"message": str(error)}, status=400)
-    return JsonResponse(
-        as_json(answer(typed, at=at, tiers=request_tiers(request))), json_dumps_params={"ensure_ascii": False}
-    )
+    found = answer(kept[:_MOST_TYPED], at=at, tiers=request_tiers(request), was_private=was_private)
+    return JsonResponse(as_json(found), json_dumps_params={"ensure_ascii": False})

@@ -20,7 +20,7 @@ def place_message(part: Part, municipality: MunicipalityFacts) -> str:
     if reading is None or (is_its_name and not reading.is_guess):
         return ""
     if reading.is_guess or reading.how == "short":
-        name = reading.label if reading.label != part.text else municipality.display_name
+        name = municipality.display_name if reading.how == "short" else reading.label
         said = _("We read “%(typed)s” as %(name)s.") % {"typed": part.text, "name": name}
         if phrase_key(name) != phrase_key(municipality.display_name):
             said += " " + _lies_in(name, municipality)

@@ -3,11 +3,14 @@
 import gzip
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page, Response
+from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import DjangoDbBlocker
 
 from directory.contacts import search_rows
 from portal.models import ContentPage, HomePage
@@ -36,7 +39,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.path.parent.name != "browser":
             continue
         item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+        item.add_marker(pytest.mark.django_db)
+        # Chromium's threads come and go while the suite's one connection stays open.
+        item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
         if not CHROMIUM and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or set CHROMIUM to its path"))
 
@@ -60,8 +65,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     return browser_context_args | {"viewport": {"width": 1366, "height": 768}, "locale": "da-DK"}
 
 
-@pytest.fixture
-def contacts() -> None:
+def make_contacts() -> None:
     """Hillerød with an intake that never closes, its deputy, one milder offer and a page of text."""
     municipality = make_municipality("Hillerød", phone="00 48 20 00")
     make_participation(municipality)
@@ -92,10 +96,19 @@ def contacts() -> None:
     search_rows.refresh_all()
 
 
-@pytest.fixture
-def site(live_server: Any, contacts: None) -> str:
-    """The address of the running portal."""
-    return str(live_server.url)
+@pytest.fixture(scope="session")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of the running portal.
+
+    It serves out of the suite's own in-memory connection, so one transaction around everything is seen by every
+    request and leaves nothing behind; the plugin's `live_server` would empty and refill the database for each test.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_contacts()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
@@ -112,7 +125,11 @@ def complaints(page: Page, site: str) -> list[str]:
 def transferred(page: Page) -> Callable[[], int]:
     """How many bytes the browser has been sent: pages as they are, other files compressed, as WhiteNoise does."""
     responses: list[Response] = []
-    page.on("response", responses.append)
+
+    def remember(response: Response) -> None:  # Playwright cannot keep hold of a method of a list
+        responses.append(response)
+
+    page.on("response", remember)
 
     def count() -> int:
         total = 0

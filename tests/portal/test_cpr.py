@@ -113,15 +113,14 @@ def test_other_numbers_stay_as_they_are(text: str) -> None:
     st.integers(0, 9999),
     st.sampled_from(["%d%m%y", "%d.%m.%y", "%d-%m-%y", "%d/%m/%y", "%d %m %y", "%d%m%Y", "%d.%m.%Y", "%d-%m-%Y"]),
     st.sampled_from(["", "-", " ", " - ", "–", "—", "/", ".", "_", "  ", "\u00a0", "\n"]),
-    st.text("abcæøå ,.:;()", max_size=12),
-    st.text("abcæøå ,.:;()", max_size=12),
+    st.tuples(st.text("abcæøå ,.:;()", max_size=12), st.text("abcæøå ,.:;()", max_size=12)),
 )
 def test_no_date_and_four_digits_are_left(
-    day: date, serial: int, form: str, between: str, before: str, after: str
+    day: date, serial: int, form: str, between: str, around: tuple[str, str]
 ) -> None:
     number = f"{day:{form}}{between}{serial:04}"
 
-    kept, was_private = strip(f"{before}{number}{after}")
+    kept, was_private = strip(number.join(around))
 
     assert was_private
     assert f"{serial:04}" not in kept

@@ -89,7 +89,7 @@ def _fill_organisations(models: Models) -> dict[str, Any]:
         municipality, is_new = organisation.objects.get_or_create(
             municipality_code=row["code"],
             kind="municipality",
-            defaults={name: row[name] for name in ("name", "short_name", "slug", "website")},
+            defaults={name: row[name] for name in ("name", "short_name", "slug")},
         )
         municipalities[row["code"]] = municipality
         if is_new:

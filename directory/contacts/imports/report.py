@@ -153,6 +153,6 @@ def lines(report: Report, *, with_changes: bool) -> Iterator[str]:
     for name in report.organisations:
         yield _("New organisation: %(name)s") % {"name": name}
     for name in report.subjects:
-        yield _("New case type: %(name)s") % {"name": name}
+        yield _("New subject: %(name)s") % {"name": name}
     yield from report.members
     yield from report.notes

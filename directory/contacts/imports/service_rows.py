@@ -205,7 +205,8 @@ def _title(row: Row, place: Place) -> str:
 
 
 def _default_label(place: Place) -> str:
-    return _("The municipality's main number") if place.kind == MUNICIPALITY else _("Main number")
+    """Stored on the card, so it is Danish whoever runs the import."""
+    return "Kommunens hovednummer" if place.kind == MUNICIPALITY else "Hovednummer"
 
 
 def _shown_step(number: str) -> str:

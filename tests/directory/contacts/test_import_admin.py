@@ -64,6 +64,15 @@ def test_the_preview_shows_the_changes_and_changes_nothing(browser: Client) -> N
     assert not Service.objects.exists()
 
 
+def test_the_preview_shows_200_changes_and_counts_the_others(browser: Client) -> None:
+    response = browser.get(choose(browser, csv_file(*(row(service=f"Nr. {n}") for n in range(203)))))
+
+    page = response.content.decode()
+    assert "Nr. 199" in page
+    assert "Nr. 200" not in page
+    assert report_of(response).hidden_changes == 3
+
+
 def test_the_button_imports_and_forgets_the_file(browser: Client, kept_files: Path) -> None:
     address = choose(browser, csv_file(row()))
 

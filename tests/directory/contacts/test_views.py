@@ -195,7 +195,7 @@ def test_the_anonymous_card_may_be_kept_a_minute_and_sets_no_cookie(client: Clie
 def test_a_contact_that_nobody_has_confirmed_says_so(client: Client) -> None:
     intake(name="Modtagelsen", verified_on=None)
 
-    assert "Endnu ikke bekræftet" in read(client, "/kontakter/hillerod/modtagelsen/")
+    assert "Ikke bekræftet endnu" in read(client, "/kontakter/hillerod/modtagelsen/")
 
 
 def test_a_paused_contact_says_why_and_whom_to_call(client: Client) -> None:

@@ -24,18 +24,14 @@ def expand(word: str, *texts: str) -> dict[str, float]:
         ("Rønne", "roenne", "ronne", EXACT),
         ("sel", "selvskade", "selvskade", PREFIX),
         ("sundhedsplejeske", "sundhedsplejerske", "sundhedsplejerske", MISSPELT),
-        ("anstg", "angst", "angst", MISSPELT),
+        ("agnst", "angst", "angst", MISSPELT),
         ("familieafdelingens", "familie", "familie", PART),
         ("skolepsykolog", "psykolog", "psykolog", PART),
-        ("48203", "48203100", "48203100", PREFIX),
         ("82031", "00482031", "00482031", PART),
     ],
 )
 def test_a_word_means_a_term(word: str, text: str, term: str, quality: float) -> None:
-    # A number's beginning is no sign of it, only its end.
-    expected = {} if word.isdigit() and quality == PREFIX else {term: quality}
-
-    assert expand(word, text) == expected
+    assert expand(word, text) == {term: quality}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,7 @@ def test_a_word_means_a_term(word: str, text: str, term: str, quality: float) ->
         ("agst", "angst"),  # too short to be a misspelling
         ("2031", "00482031"),  # too few digits
         ("00482032", "00482031"),  # a number is right or wrong
-        ("navn@example", "navm@example"),
+        ("00482", "00482031"),  # and known by its end, not by its beginning
         ("banan", "angst"),
         ("depressioner", "selvskade"),
     ],

@@ -1,7 +1,7 @@
 """Search rows are written with the thing they show, and their version tells every reader what is new."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
@@ -47,7 +47,11 @@ def test_a_row_that_says_the_same_is_left_alone() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [row("a", "angst", place="x"), row("a", "selvskade", place="y"), row("a", "selvskade", place="x", professional="b")],
+    [
+        row("a", "angst", place="x"),
+        row("a", "selvskade", place="y"),
+        row("a", "selvskade", place="x", professional="b"),
+    ],
     ids=["terms", "facets", "tier"],
 )
 def test_any_change_makes_a_new_version(changed: SearchRow) -> None:
@@ -158,10 +162,10 @@ def test_a_transaction_that_is_rolled_back_leaves_nothing() -> None:
     write(row("a", "selvskade"))
     before = version()
 
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with transaction.atomic():
         rows.write([row("a", "angst"), row("b", "angst")])
         rows.touch_vocabulary()
-        raise IntegrityError
+        transaction.set_rollback(True)
 
     assert version() == before
     assert list(SearchRow.objects.values_list("key", "document__text")) == [("a", "selvskade")]

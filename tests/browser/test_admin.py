@@ -1,0 +1,59 @@
+"""The admin under its own Content Security Policy: what starts from a script still starts, and nobody else is asked."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from directory.contacts.models import Service
+from portal.models import ContentPage, User
+from portal.roles import ensure_coordinator_group
+
+PASSWORD = "kun-til-proever"
+
+
+@pytest.fixture
+def coordinator(page: Page, site: str) -> Page:
+    """The coordinator's browser, logged in."""
+    user = User.objects.create_user("koordinator@example.dk", PASSWORD, first_name="Maja")
+    user.groups.add(ensure_coordinator_group())
+    page.goto(f"{site}/admin/login/")
+    page.fill("[name=username]", user.email)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def test_a_number_can_be_added_and_a_day_chosen_in_the_calendar(
+    coordinator: Page, site: str, complaints: list[str]
+) -> None:
+    service = Service.objects.get(slug="modtagelsen")
+    coordinator.goto(f"{site}/admin/kontakter/edit/{service.pk}/")
+    coordinator.get_by_role("tab").nth(1).click()
+
+    coordinator.click("#id_channels-ADD")
+    coordinator.click("#id_hours_exceptions-ADD")
+    coordinator.click("#id_hours_exceptions-0-starts")
+
+    expect(coordinator.locator("#id_channels-1-value")).to_be_visible()
+    expect(coordinator.locator(".xdsoft_datetimepicker:visible")).to_have_count(1)
+    assert complaints == []
+
+
+def test_the_screens_complain_of_nothing_and_ask_nobody_else(
+    coordinator: Page, site: str, complaints: list[str]
+) -> None:
+    for address in ("", "kontakter/", "kontakter/new/", "pages/", "images/", "documents/", "account/", "import/"):
+        coordinator.goto(f"{site}/admin/{address}")
+        coordinator.wait_for_load_state("networkidle")
+
+    assert complaints == []
+
+
+def test_the_page_chooser_opens(coordinator: Page, site: str, complaints: list[str]) -> None:
+    page_id = ContentPage.objects.get(slug="om").pk
+    coordinator.goto(f"{site}/admin/pages/{page_id}/copy/")
+
+    coordinator.locator("[data-chooser-action-choose]").first.dispatch_event("click")
+
+    expect(coordinator.locator(".modal-dialog")).to_be_visible()
+    assert complaints == []

@@ -1,0 +1,535 @@
+"""The rules of the answers, over contacts that are nobody's: every one is made in the test that needs it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from directory.contacts import search_rows
+from directory.contacts.models import Function, Organisation, Service, Subject
+from directory.understanding.answer import Answer
+from directory.understanding.answering import answer
+from portal.permissions import PUBLIC_ONLY, Tier
+from tests.conftest import NU
+from tests.factories import (
+    make_channel,
+    make_function,
+    make_municipality,
+    make_organisation,
+    make_participation,
+    make_person,
+    make_postal_code,
+    make_service,
+    make_service_person,
+    saved,
+)
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = frozenset(Tier)
+TODAY = date(2026, 11, 24)
+
+
+def function(key: str) -> Function:
+    return Function.objects.get(key=key)
+
+
+def subject(slug: str) -> Subject:
+    return Subject.objects.get(slug=slug)
+
+
+def member(short_name: str) -> Organisation:
+    municipality = make_municipality(short_name)
+    make_participation(municipality)
+    return municipality
+
+
+def service(organisation: Organisation, key: str = "modtagelse", name: str = "", **fields: object) -> Service:
+    """A service of a function, with a number of its own."""
+    return make_service(organisation, function(key), name=name or f"{key} her", phone="00 12 34 56", **fields)  # type: ignore[arg-type]
+
+
+def ask(text: str, *, at: datetime = NU, tiers: frozenset[Tier] = PUBLIC_ONLY) -> Answer:
+    """Ask after the search rows have been written, as whoever changes a contact does."""
+    search_rows.refresh_all()
+    return answer(text, at=at, tiers=tiers)
+
+
+def functions(found: Answer) -> list[str]:
+    return [result.card.function if result.card else "" for result in found.results]
+
+
+def places(found: Answer) -> list[str]:
+    return [result.municipality for result in found.results]
+
+
+@pytest.fixture
+def kolding() -> Organisation:
+    return member("Kolding")
+
+
+@pytest.fixture
+def vejle() -> Organisation:
+    return member("Vejle")
+
+
+# --- Which municipality ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("main", ["Kolding", "Vejle", ""])
+def test_a_postal_code_of_several_municipalities_is_a_choice_whichever_is_the_main_one(
+    kolding: Organisation, vejle: Organisation, main: str
+) -> None:
+    for municipality in (kolding, vejle):
+        service(municipality)
+        make_postal_code(municipality, "4999", "Nybølle", is_main=municipality.short_name == main)
+
+    found = ask("4999 selvskade")
+
+    assert found.kind == "choice"
+    assert set(places(found)) == {"Kolding", "Vejle"}
+
+
+def test_the_name_of_a_town_leads_to_its_main_municipality_and_says_so(
+    kolding: Organisation, vejle: Organisation
+) -> None:
+    for municipality in (kolding, vejle):
+        service(municipality)
+    make_postal_code(kolding, "4999", "Nybølle", is_main=True)
+    make_postal_code(vejle, "4999", "Nybølle")
+
+    found = ask("nybølle selvskade")
+
+    assert (found.kind, places(found)[0]) == ("card", "Kolding")
+    assert "Nybølle" in found.message
+    assert "Kolding Kommune" in found.message
+
+
+def test_a_town_without_a_main_municipality_is_a_choice(kolding: Organisation, vejle: Organisation) -> None:
+    for municipality in (kolding, vejle):
+        service(municipality)
+        make_postal_code(municipality, "4999", "Nybølle")
+
+    assert ask("nybølle selvskade").kind == "choice"
+
+
+@pytest.mark.parametrize("typed", ["koldin", "koldding", "kodling"])
+def test_a_name_near_one_municipality_is_applied_and_said(kolding: Organisation, typed: str) -> None:
+    service(kolding)
+
+    found = ask(f"{typed} selvskade")
+
+    assert (found.kind, places(found)[0]) == ("card", "Kolding")
+    assert f"«{typed}»" in found.message.replace("“", "«").replace("”", "»")
+
+
+@pytest.mark.parametrize("are_members", [True, False])
+def test_a_name_near_two_municipalities_is_a_choice(*, are_members: bool) -> None:
+    for name in ("Vejle", "Vejen"):
+        service(member(name) if are_members else make_municipality(name))
+
+    found = ask("vejel selvskade")
+
+    assert found.kind == "choice"
+    assert set(places(found)) == {"Vejle", "Vejen"}
+
+
+def test_two_municipalities_named_are_a_choice(kolding: Organisation, vejle: Organisation) -> None:
+    service(kolding)
+    service(vejle)
+
+    found = ask("kolding vejle selvskade")
+
+    assert found.kind == "choice"
+    assert places(found) == ["Kolding", "Vejle"]
+
+
+def test_a_town_and_its_own_municipality_are_one_place(kolding: Organisation, vejle: Organisation) -> None:
+    service(kolding)
+    make_postal_code(kolding, "4999", "Nybølle")
+    make_postal_code(vejle, "4999", "Nybølle")
+
+    found = ask("nybølle kolding selvskade")
+
+    assert (found.kind, places(found)[0]) == ("card", "Kolding")
+
+
+def test_a_placed_child_belongs_to_the_municipality_that_placed_it(kolding: Organisation, vejle: Organisation) -> None:
+    service(kolding)
+    service(vejle)
+
+    found = ask("anbragt i vejle af kolding selvskade")
+
+    assert places(found)[0] == "Kolding"
+    assert found.placed_child
+
+
+def test_far_from_every_name_the_reader_is_asked_what_was_meant(kolding: Organisation) -> None:
+    service(kolding)
+
+    found = ask("koldnig xx".split()[0] + "gg")
+
+    assert found.results == ()
+    assert found.kind in ("did_you_mean", "empty")
+
+
+def test_without_a_place_the_members_are_offered(kolding: Organisation, vejle: Organisation) -> None:
+    make_municipality("Odder")
+
+    found = ask("selvskade")
+
+    assert (found.kind, found.results) == ("empty", ())
+    assert [suggestion.label for suggestion in found.did_you_mean] == ["Kolding", "Vejle"]
+    assert found.did_you_mean[0].query == "Kolding selvskade"
+
+
+# --- Members and others --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "kind"),
+    [
+        (None, None, "card"),
+        (TODAY, None, "card"),
+        (None, TODAY, "card"),
+        (TODAY + timedelta(1), None, "outside"),
+        (None, TODAY - timedelta(1), "outside"),
+    ],
+)
+def test_a_municipality_is_inside_on_the_days_of_its_membership(
+    starts: date | None, ends: date | None, kind: str
+) -> None:
+    kolding = make_municipality("Kolding")
+    make_participation(kolding, starts, ends)
+    service(kolding)
+
+    assert ask("kolding selvskade").kind == kind
+
+
+def test_outside_the_network_is_said_and_the_main_number_is_given() -> None:
+    make_municipality("Kolding", phone="00 99 06 21")
+
+    found = ask("kolding selvmordsforsøg 17")
+
+    assert found.kind == "outside"
+    assert "Kolding" in found.message
+    assert found.results[0].municipality_code == "0621"
+    assert "+4500990621" in [step.number.number for step in found.results[0].chain]
+
+
+def test_a_member_without_any_service_still_gives_a_chain(kolding: Organisation) -> None:
+    make_channel(kolding, "00 99 06 21")
+
+    found = ask("kolding selvskade")
+
+    (result,) = found.results
+    assert found.kind == "municipality"
+    assert result.card is None
+    assert [step.number.number for step in result.chain][:1] == ["+4500990621"]
+    assert "112" in [step.number.number for step in result.chain]
+    assert result.unmatched == ("selvskade",)
+
+
+def test_a_service_is_found_in_every_municipality_it_covers(kolding: Organisation, vejle: Organisation) -> None:
+    service(kolding, "rusmiddel", "Fælles rusmiddelcenter", areas=[vejle])
+    service(vejle)
+
+    found = ask("vejle hash 16 år")
+
+    assert found.results[0].title == "Fælles rusmiddelcenter"
+    assert found.results[0].municipality_code == "0630"
+
+
+# --- Which door ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["kolding selvmordsforsøg", "kolding selvmordsforsøg angst", "kolding overdosis 15 år"])
+def test_a_mild_offer_never_stands_first_when_it_is_urgent(kolding: Organisation, text: str) -> None:
+    service(kolding, "lettilgaengelig", "STIME", subjects=[subject("selvmordsforsoeg"), subject("angst")])
+    service(kolding)
+
+    found = ask(text)
+
+    assert found.urgent
+    assert functions(found)[0] == "modtagelse"
+
+
+@pytest.mark.parametrize("text", ["kolding stime selvmordstanker", "kolding psykologhjælp vil ikke leve"])
+def test_not_even_when_it_is_asked_for_by_name(kolding: Organisation, text: str) -> None:
+    service(kolding, "lettilgaengelig", "STIME")
+    service(kolding)
+
+    assert functions(ask(text))[0] == "modtagelse"
+
+
+def test_when_there_is_nothing_but_a_mild_offer_the_municipality_stands_first(kolding: Organisation) -> None:
+    make_channel(kolding, "00 99 06 21")
+    service(kolding, "lettilgaengelig", "STIME")
+
+    found = ask("kolding selvmordsforsøg")
+
+    assert functions(found)[0] != "lettilgaengelig"
+    assert "+4500990621" in [step.number.number for step in found.results[0].chain]
+
+
+def test_a_mild_offer_stands_first_when_nothing_is_urgent(kolding: Organisation) -> None:
+    service(kolding)
+    service(kolding, "lettilgaengelig", "STIME")
+
+    assert functions(ask("kolding angst 12 år"))[0] == "lettilgaengelig"
+
+
+def test_a_service_that_does_not_take_it_gives_way(kolding: Organisation) -> None:
+    service(kolding, "lettilgaengelig", "STIME", not_for="Børn med angst hører til hos PPR")
+    service(kolding, "ppr")
+
+    assert functions(ask("kolding angst"))[0] == "ppr"
+
+
+def test_who_refuses_one_urgent_matter_refuses_them_all(kolding: Organisation) -> None:
+    service(kolding, "rusmiddel", not_for="Selvmordstanker: ring til modtagelsen", subjects=[subject("misbrug")])
+    service(kolding)
+
+    assert functions(ask("kolding hash selvmordsforsøg"))[0] == "modtagelse"
+
+
+@pytest.mark.parametrize(
+    ("age", "first"),
+    [("17", "modtagelse"), ("17½ år", "modtagelse"), ("18 år", "unge18"), ("18", "unge18"), ("spæd", "modtagelse")],
+)
+def test_the_eighteenth_birthday_changes_the_door(kolding: Organisation, age: str, first: str) -> None:
+    service(kolding, "unge18")
+    service(kolding)
+
+    found = ask(f"kolding {age} selvmordsforsøg")
+
+    assert functions(found)[0] == first
+
+
+def test_a_service_with_ages_of_its_own_goes_by_them(kolding: Organisation) -> None:
+    service(kolding, name="For små", ages=(0, 12))
+    service(kolding, name="For store", ages=(13, 17))
+
+    assert [ask(f"kolding selvskade {age} år").results[0].title for age in (12, 13)] == ["For små", "For store"]
+
+
+def test_when_nobody_takes_the_age_it_is_said(kolding: Organisation) -> None:
+    service(kolding)
+
+    found = ask("kolding selvskade 40 år")
+
+    assert found.results
+    assert "Kolding" in found.message
+    assert "40 år" in found.results[0].unmatched
+
+
+def test_a_service_that_says_it_takes_the_subject_goes_before_the_function(kolding: Organisation) -> None:
+    service(kolding, "ppr")
+    service(kolding, "familie", "Familiehuset", subjects=[subject("angst")])
+
+    assert ask("kolding angst").results[0].title == "Familiehuset"
+
+
+def test_the_own_name_of_a_service_finds_it(kolding: Organisation) -> None:
+    service(kolding)
+    service(kolding, "familie", "Huset på Åen")
+
+    assert ask("kolding huset på åen").results[0].title == "Huset på Åen"
+
+
+def test_a_place_alone_shows_all_of_it_in_the_order_of_the_page(kolding: Organisation) -> None:
+    for key in ("ssp", "ppr", "modtagelse"):
+        service(kolding, key)
+
+    found = ask("kolding")
+
+    assert found.kind == "municipality"
+    assert functions(found) == ["modtagelse", "ppr", "ssp"]
+
+
+def test_a_word_that_nothing_answers_is_named(kolding: Organisation) -> None:
+    service(kolding)
+
+    found = ask("kolding selvskade kaninavl")
+
+    assert "kaninavl" in found.message
+    assert "kaninavl" in found.results[0].unmatched
+    assert [chip.label for chip in found.chips if chip.kind == "unmatched"] == ["kaninavl"]
+
+
+@pytest.mark.parametrize(
+    ("at", "first"), [(NU, "modtagelse"), (datetime(2026, 11, 28, 2, 10, tzinfo=NU.tzinfo), "doegnvagt")]
+)
+def test_a_question_about_now_goes_to_who_answers_now(kolding: Organisation, at: datetime, first: str) -> None:
+    service(kolding, hours="man-fre 08:00-15:00")
+    service(kolding, "doegnvagt", hours="man-fre 15:00-08:00; lør-søn 00:00-24:00")
+
+    assert functions(ask("kolding akut nu", at=at))[0] == first
+
+
+# --- Retired and paused -----------------------------------------------------------------------------------------------------
+
+
+def test_a_retired_service_is_not_found(kolding: Organisation) -> None:
+    service(kolding, name="Modtagelsen")
+    service(kolding, "ppr", name="PPR Nord", status="retired")
+
+    assert [result.title for result in ask("kolding ppr").results] == ["Modtagelsen"]
+    assert ask("ppr nord kolding").results[0].title == "Modtagelsen"
+
+
+def test_a_service_that_is_retired_is_gone_at_the_next_question(kolding: Organisation) -> None:
+    ppr = service(kolding, "ppr")
+    assert functions(ask("kolding ppr")) == ["ppr"]
+
+    ppr.status = "retired"
+    saved(ppr)
+
+    assert functions(ask("kolding ppr")) == [""]
+
+
+def test_a_paused_service_is_shown_with_its_note_after_the_others(kolding: Organisation) -> None:
+    service(kolding, name="A på pause", status="paused", status_note="Lukket til 1. marts")
+    service(kolding, name="B åben")
+
+    found = ask("kolding selvskade")
+
+    assert [result.title for result in found.results[:2]] == ["B åben", "A på pause"]
+    assert found.results[1].card
+    assert found.results[1].card.paused == "Lukket til 1. marts"
+
+
+# --- People and numbers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contact_person(kolding: Organisation) -> Service:
+    """Behind a PPR of Kolding, with a number for all, and a number and an address for professionals."""
+    service(kolding)
+    ppr = service(kolding, "ppr")
+    person = make_person("Ditte Grønlykke", kolding, "Børnesagkyndig koordinator")
+    make_channel(person, "00 48 20 31")
+    make_channel(person, "00 48 20 99", visibility="professional")
+    make_channel(person, "ditte@example.dk", kind="email", visibility="professional")
+    make_service_person(ppr, person, role="contact")
+    return ppr
+
+
+@pytest.mark.usefixtures("contact_person")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ditte Grønlykke",
+        "groenlykke",
+        "grønlykk",
+        "ditte grønlykke kolding",
+        "kolding grønlykke",
+        "sagkyndig koordinator".replace("sag", "børnesag"),
+        "00 48 20 31",
+        "00482031",
+        "+45 00 48 20 31",
+        "82031",
+    ],
+)
+def test_the_person_behind_a_service_finds_it(text: str) -> None:
+    found = ask(text)
+
+    assert found.kind == "card"
+    assert functions(found)[0] == "ppr"
+
+
+@pytest.mark.usefixtures("contact_person")
+@pytest.mark.parametrize("text", ["Anders Fogtmand", "ditte fogtmand", "fogtmand", "00 48 20 32", "nogen@example.dk"])
+def test_a_stranger_finds_nothing(text: str) -> None:
+    found = ask(text)
+
+    assert (found.kind, found.results) == ("empty", ())
+
+
+@pytest.mark.usefixtures("contact_person")
+@pytest.mark.parametrize("text", ["00 48 20 99", "48 20 99".replace(" ", ""), "ditte@example.dk"])
+def test_what_is_for_professionals_is_found_only_by_them(text: str) -> None:
+    assert functions(ask(text, tiers=EVERYBODY))[:1] == ["ppr"]
+    assert ask(text).results == ()
+
+
+@pytest.mark.usefixtures("contact_person")
+def test_what_is_for_professionals_is_not_shown_to_the_public() -> None:
+    public, professional = ask("kolding ppr"), ask("kolding ppr", tiers=EVERYBODY)
+
+    assert "482099" not in repr(public)
+    assert "ditte@" not in repr(public)
+    assert "482099" in repr(professional)
+
+
+def test_a_service_whose_only_number_is_for_professionals_has_none_for_the_public(kolding: Organisation) -> None:
+    make_channel(make_service(kolding, function("ppr"), name="PPR"), "00 48 20 99", visibility="professional")
+
+    first = ask("kolding ppr").results[0]
+
+    assert first.number is None
+    assert first.chain
+
+
+# --- The region and the country -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hospitals() -> None:
+    """An acute unit for children in each of two regions, and one for adults."""
+    for region, name in (("Region Syddanmark", "Syd"), ("Region Nordjylland", "Nord")):
+        hospital = make_organisation(
+            f"Hospital {name}", "hospital", parent=Organisation.objects.get(kind="region", name=region)
+        )
+        service(hospital, "buc-akut", f"Akut {name}")
+
+
+@pytest.mark.usefixtures("hospitals")
+def test_a_unit_of_the_own_region_is_the_answer(kolding: Organisation) -> None:
+    found = ask("kolding buc akut")
+
+    assert found.kind == "regional"
+    assert [result.title for result in found.results] == ["Akut Syd"]
+
+
+@pytest.mark.usefixtures("hospitals")
+def test_a_unit_of_the_region_never_stands_among_the_doors_of_a_municipality(kolding: Organisation) -> None:
+    service(kolding)
+
+    found = ask("kolding selvmordsforsøg")
+
+    assert "buc-akut" not in functions(found)
+    assert any("Akut" in help_.label for help_ in found.urgent_help)
+
+
+# --- Guards ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cpr_number_is_taken_out_and_the_rest_is_answered(kolding: Organisation) -> None:
+    service(kolding)
+
+    found = ask("kolding 010112-1234 selvskade")
+
+    assert (found.kind, found.is_private, places(found)[0]) == ("privacy", True, "Kolding")
+    assert found.query == "kolding selvskade"
+    assert "1234" not in repr(found).replace("00123456", "").replace("12 34", "")
+
+
+@pytest.mark.parametrize("how_many", [1, 30])
+@pytest.mark.parametrize("text", ["kolding", "kolding selvmordsforsøg 15 år", "ditte grønlykke", "4999", "buc akut", ""])
+def test_an_answer_costs_at_most_three_queries(
+    kolding: Organisation, django_assert_max_num_queries: Callable[..., object], text: str, how_many: int
+) -> None:
+    for number in range(how_many):
+        service(kolding, ["modtagelse", "ppr", "lettilgaengelig"][number % 3], f"Nummer {number}")
+    ask("kolding")  # the vocabulary and the rows are in memory from now on
+
+    with django_assert_max_num_queries(3):  # type: ignore[attr-defined]
+        answer(text, at=NU, tiers=PUBLIC_ONLY)
+
+
+def test_a_function_that_is_made_up_here_is_understood_by_its_words(kolding: Organisation) -> None:
+    telling = make_function("fortaelling", "Fortælletimen", words="fortælletime\nhistoriehjørnet", rank=95)
+    make_service(kolding, telling, name="Bibliotekets hjørne", phone="00 11 22 33")
+    service(kolding)
+
+    assert ask("kolding historiehjørnet").results[0].title == "Bibliotekets hjørne"
