@@ -20,7 +20,10 @@ BODY_BLOCKS: list[tuple[str, blocks.Block]] = [
     (
         "quote",
         blocks.StructBlock(
-            [("text", blocks.TextBlock(label=_("Quote"))), ("source", blocks.CharBlock(label=_("Who"), required=False))],
+            [
+                ("text", blocks.TextBlock(label=_("Quote"))),
+                ("source", blocks.CharBlock(label=_("Who"), required=False)),
+            ],
             label=_("Quote"),
             icon="openquote",
             template="components/blocks/quote.html",

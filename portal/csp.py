@@ -20,7 +20,8 @@ from django.views.decorators.csp import csp_override
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
-ADMIN_CSP: dict[str, list[str]] = settings.SECURE_CSP | {
+ADMIN_CSP: dict[str, list[str]] = {
+    **settings.SECURE_CSP,
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [CSP.SELF, "data:", "blob:"],

@@ -1,6 +1,6 @@
 """Users, pages and the network's own settings."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         """Create an administrator, as `manage.py createsuperuser` does."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
-    def get_by_natural_key(self, email: str | None) -> Self:
+    def get_by_natural_key(self, email: str | None) -> "User":
         """Find by e-mail, whatever the case."""
         return self.get(email__iexact=email)
 

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 
 from portal.clock import COPENHAGEN, date_text
 
-HARD_SPACE = "\N{NO-BREAK SPACE}"
-
 
 class MomentError(BadRequest, ValueError):
     """`nu` is no time of day. Its message is a sentence for the reader; a page answers 400 with it."""
@@ -57,9 +55,9 @@ def _may_choose_moment(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.has_perm("wagtailadmin.access_admin")
 
 
-def moment_text(at: datetime) -> str:
+def moment_text(at: datetime, *, with_year: bool = False) -> str:
     """A moment as people say it: "tirsdag 24. november kl. 2.10"; dates and times do not break across lines."""
     local = at.astimezone(COPENHAGEN)
-    day = f"{WEEKDAYS[local.weekday()]} {date_text(local.date(), with_year=False)}"
+    day = f"{WEEKDAYS[local.weekday()]} {date_text(local.date(), with_year=with_year)}"
     time = f"{local.hour}.{local.minute:02}"
     return _("%(day)s at %(time)s") % {"day": day, "time": time}

@@ -174,7 +174,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
-# --- Logging: paths only. A query string may hold what somebody typed, so it is never written. -------------------------
+# --- Logging: paths only. A query string may hold what somebody typed, so it is never written. ------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -34,14 +34,13 @@ def log_in(page: Page, site: str) -> None:
 
 
 def main(site: str) -> None:
-    """Write card.png, phone.png and admin.png."""
+    """Write card.png and admin.png."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
         for name, width, height, show in (
             ("card", 1280, 860, look_up),
-            ("phone", 390, 844, look_up),
             ("admin", 1280, 800, log_in),
         ):
             page = browser.new_page(viewport={"width": width, "height": height}, locale="da-DK")

@@ -203,8 +203,9 @@ def _step(link: _Link, now: State, at: datetime) -> Step:
         number=link.number,
         reason=link.reason or (_("Takes the calls when nobody answers here") if link.kind == "fallback" else ""),
         state=now.kind,
-        state_text=opening_text(now, at),
-        hours_text="" if link.is_emergency else hours_words(link.schedule.hours),  # its note says when
+        # An emergency number is always there, and its note says so.
+        state_text="" if link.is_emergency else opening_text(now, at),
+        hours_text="" if link.is_emergency else hours_words(link.schedule.hours),
     )
 
 

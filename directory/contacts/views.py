@@ -207,7 +207,7 @@ def _towns(row: Organisation) -> list[str]:
 def _paper(at: datetime, address: str) -> dict[str, object]:
     """What a sheet of paper says about itself: when it was printed, until when it holds, where the newest stands."""
     return {
-        "printed": moment_text(at),
+        "printed": moment_text(at, with_year=True),
         "holds_until": timezone.localdate(at) + PAPER_HOLDS,
         "address": address.split("://", 1)[-1].rstrip("/"),
     }

@@ -31,6 +31,7 @@ class Group:
     url: str
     count: int
     items: tuple[Item, ...]
+    note: str = ""  # "heraf 1 ikke i 180 dage"
 
 
 def corrections() -> Group:
@@ -55,14 +56,11 @@ def unconfirmed(today: date) -> Group:
     """The active services whose confirmation is too old, oldest first and never confirmed before all."""
     services = Service.objects.filter(unconfirmed_since(today, FRESH_DAYS), status=Service.Status.ACTIVE)
     stale = services.filter(unconfirmed_since(today, STALE_DAYS)).count()
-    heading = _("Not confirmed in the last 90 days")
-    if stale:
-        heading = _("Not confirmed in the last 90 days (%(stale)s not in 180)") % {"stale": stale}
     ordered = services.select_related("organisation").order_by("verified_on", "organisation__name", "pk")
     never = list(ordered.filter(verified_on=None)[:SHOWN])  # SQLite and PostgreSQL order NULL differently
     dated = list(ordered.exclude(verified_on=None)[: SHOWN - len(never)])
     return Group(
-        heading=heading,
+        heading=_("Not confirmed in the last 90 days"),
         url=reverse("services:index") + f"?confirmed={FRESH_DAYS}&status=active",
         count=services.count(),
         items=tuple(
@@ -75,6 +73,7 @@ def unconfirmed(today: date) -> Group:
             )
             for service in never + dated
         ),
+        note=_("%(stale)s of them not in 180 days") % {"stale": stale} if stale else "",
     )
 
 

@@ -181,6 +181,7 @@ class EmbeddedEngine:
             return snapshot
         with self._lock:
             snapshot = self._snapshot
+            version = rows.versions().rows  # another thread may have waited here with an older one, or brought a newer
             if snapshot is None or version < snapshot.base_version:  # a restored or emptied database
                 snapshot = _read_all()
             elif snapshot.version != version:

@@ -19,7 +19,6 @@ class Lexicon:
     def __init__(self, terms: Iterable[str]) -> None:
         self.terms = frozenset(terms)
         self._sorted = sorted(term for term in self.terms if term[0] != STEM_MARK)
-        # A word is misspelt in letters; numbers and addresses are right or wrong.
         self._spellable = [term for term in self._sorted if len(term) >= 4 and term.isalpha()]
 
     def beginning(self, word: str) -> list[str]:
@@ -59,9 +58,10 @@ class Lexicons:
         if len(word) >= 3:
             beginnings = self._those(lambda lexicon: lexicon.beginning(word))
             found = dict.fromkeys(beginnings[:_MOST_PREFIXES], PREFIX) | found
-        if not found and len(word) >= 5:
+        # A word is misspelt or put together of others; an address is right or wrong.
+        if not found and len(word) >= 5 and word.isalpha():
             found = dict.fromkeys(self._near(word), MISSPELT)
-        if not found and len(word) >= 8:
+        if not found and len(word) >= 8 and word.isalpha():
             found = dict.fromkeys(self._parts(word), PART)
         return found
 

@@ -29,6 +29,9 @@ class OrganisationForm(WagtailAdminModelForm):
 class ServiceForm(WagtailAdminModelForm):
     """A service; its web address is made of the local name, and new text is dated today."""
 
+    class Meta:
+        localized_fields = ("age_min", "age_max")  # 17,5 rather than 17.5
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["slug"].required = False

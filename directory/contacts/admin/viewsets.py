@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, StatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from directory.contacts.admin import panels
@@ -28,28 +28,13 @@ from directory.contacts.models import (
 
 
 def confirmed_text(service: Service) -> str:
-    """When the service was last confirmed, in words: "3. november 2026", "aldrig"."""
+    """When the service was last confirmed: "3.11.2026", "5.5.2026: confirm it", "never"."""
     if service.verified_on is None:
         return gettext("never")
-    return date_format(service.verified_on, "j. F Y")
-
-
-def needs_confirming(service: Service) -> bool:
-    """Whether the service has gone unconfirmed for too long."""
-    return service.verified_on is None or service.verified_on < timezone.localdate() - timedelta(days=FRESH_DAYS)
-
-
-class ConfirmedColumn(StatusTagColumn):
-    """The date of the last confirmation; plain when fresh, marked when too old."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "verified_on",
-            label=_("Confirmed"),
-            accessor=confirmed_text,
-            primary=needs_confirming,
-            sort_key="verified_on",
-        )
+    day = date_format(service.verified_on, "j.n.Y")
+    if service.verified_on < timezone.localdate() - timedelta(days=FRESH_DAYS):
+        return gettext("%(date)s: confirm it") % {"date": day}
+    return day
 
 
 class ServiceFilterSet(WagtailFilterSet):
@@ -110,7 +95,7 @@ class ServiceViewSet(ContactsViewSet):
         Column("organisation", label=_("Organisation"), sort_key="organisation__name"),
         Column("function", label=_("Function"), sort_key="function__rank"),
         Column("get_status_display", label=_("Status"), sort_key="status"),
-        ConfirmedColumn(),
+        Column("verified_on", label=_("Confirmed"), accessor=confirmed_text, sort_key="verified_on"),
     ]
     filterset_class = ServiceFilterSet
     search_fields = ["name", "also_called", "organisation__name", "function__name"]

@@ -1,7 +1,8 @@
 """Many rows of one table in one statement that the database runs for each.
 
-Measured with 5,000 services: Django's bulk_update took 30 s and its bulk_create 8 s, nearly all of it in making SQL
-while the write lock was held; these take under a second. Values were checked before; constraints hold as ever.
+Measured with 5,000 services, on a busy machine, while the write lock was held: Django's bulk_update took 31 s where
+`update_many` takes 0.3 s, and all inserts by bulk_create 6.6 s where it is 2.4 s with `insert_many` for what belongs
+to the services. Django spends the difference on making SQL. Values were checked before; constraints hold as ever.
 """
 
 from collections import defaultdict

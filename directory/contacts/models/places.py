@@ -25,9 +25,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def participating(self, day: date) -> Self:
         """The organisations that are members of the network on that day."""
-        return self.filter(
-            pk__in=Participation.objects.filter(valid_on(day)).values("organisation_id")
-        )
+        return self.filter(pk__in=Participation.objects.filter(valid_on(day)).values("organisation_id"))
 
 
 class Organisation(ClusterableModel):
@@ -56,7 +54,10 @@ class Organisation(ClusterableModel):
         validators=[RegexValidator(r"^\d{4}$", _("A municipality code has four digits, such as 0219."))],
     )
     cvr = models.CharField(
-        _("CVR number"), max_length=8, blank=True, validators=[RegexValidator(r"^\d{8}$", _("A CVR number has 8 digits."))]
+        _("CVR number"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^\d{8}$", _("A CVR number has 8 digits."))],
     )
     sor = models.CharField(
         _("SOR code"),
@@ -110,7 +111,9 @@ class Organisation(ClusterableModel):
 class OrganisationParent(models.Model):
     """Who an organisation belongs to, and from when to when: regions merge, units move."""
 
-    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="parents", verbose_name=_("organisation"))
+    organisation = ParentalKey(
+        Organisation, on_delete=models.CASCADE, related_name="parents", verbose_name=_("organisation")
+    )
     parent = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="children", verbose_name=_("belongs to")
     )
@@ -206,7 +209,9 @@ class Alias(models.Model):
         OTHER = "other", _("other name")
 
     term = models.CharField(_("name"), max_length=80)
-    organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("organisation"))
+    organisation = ParentalKey(
+        Organisation, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("organisation")
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TOWN)
     note = models.CharField(
         _("which part"),

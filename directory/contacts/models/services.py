@@ -13,9 +13,11 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
 
+from directory.contacts.channels import clean_channel
 from directory.contacts.fields import HoursField, PhoneField
 from directory.contacts.models.places import Organisation
 from portal.blocks import BODY_BLOCKS
+from portal.clock import HoursError, parse_intervals
 from portal.permissions import Tier
 
 WORDS_HELP = _("One word or expression per line: synonyms, shorthand, common misspellings. The look-up reads them.")
@@ -196,7 +198,9 @@ class Service(ClusterableModel):
         verbose_name=_("legal basis"),
     )
     expect = models.TextField(
-        _("what to expect"), blank=True, help_text=_("One line each: 24 hours | The municipality has assessed the case.")
+        _("what to expect"),
+        blank=True,
+        help_text=_("One line each: 24 hours | The municipality has assessed the case."),
     )
     have_ready = models.TextField(_("what to have ready"), blank=True, help_text=_("One line each."))
     secure_note = models.TextField(
@@ -206,7 +210,10 @@ class Service(ClusterableModel):
     content_updated_on = models.DateField(_("text last updated"), null=True, blank=True)
     verified_on = models.DateField(_("confirmed on"), null=True, blank=True)
     verified_by = models.CharField(
-        _("confirmed by"), max_length=80, blank=True, help_text=_("The function, not the name: head of the intake team.")
+        _("confirmed by"),
+        max_length=80,
+        blank=True,
+        help_text=_("The function, not the name: head of the intake team."),
     )
 
     objects = ServiceQuerySet.as_manager()
@@ -268,7 +275,12 @@ class Channel(models.Model):
         WEB = "web", _("web address")
 
     organisation = ParentalKey(
-        Organisation, on_delete=models.CASCADE, related_name="channels", null=True, blank=True, verbose_name=_("organisation")
+        Organisation,
+        on_delete=models.CASCADE,
+        related_name="channels",
+        null=True,
+        blank=True,
+        verbose_name=_("organisation"),
     )
     service = ParentalKey(
         Service, on_delete=models.CASCADE, related_name="channels", null=True, blank=True, verbose_name=_("service")
@@ -311,8 +323,6 @@ class Channel(models.Model):
         Raises:
             ValidationError: with a Danish sentence, when it is no number or address of that kind.
         """
-        from directory.contacts.channels import clean_channel
-
         try:
             self.value, self.extension = clean_channel(self.kind, self.value, self.extension)
         except ValueError as error:
@@ -331,7 +341,12 @@ class HoursException(models.Model):
         verbose_name=_("organisation"),
     )
     service = ParentalKey(
-        Service, on_delete=models.CASCADE, related_name="hours_exceptions", null=True, blank=True, verbose_name=_("service")
+        Service,
+        on_delete=models.CASCADE,
+        related_name="hours_exceptions",
+        null=True,
+        blank=True,
+        verbose_name=_("service"),
     )
     starts = models.DateField(_("from"))
     ends = models.DateField(_("to"), null=True, blank=True, help_text=_("Empty: only that day."))
@@ -359,8 +374,6 @@ class HoursException(models.Model):
 
     def clean(self) -> None:
         """Check the hours' grammar."""
-        from portal.clock import HoursError, parse_intervals
-
         try:
             parse_intervals(self.hours)
         except HoursError as error:

@@ -29,7 +29,9 @@ class StandardText(models.Model):
     summary = models.CharField(_("in one sentence"), max_length=240)
     steps = models.TextField(_("steps"), blank=True, help_text=_("One line each; shown as a list to tick off."))
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "italic", "link", "ul", "ol"])
-    source = models.CharField(_("source"), max_length=160, blank=True, help_text=_("The law and paragraph it builds on."))
+    source = models.CharField(
+        _("source"), max_length=160, blank=True, help_text=_("The law and paragraph it builds on.")
+    )
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     review_every_months = models.PositiveSmallIntegerField(_("review every … months"), default=12)
 

@@ -1,6 +1,7 @@
 """The coordinator's screens: what is written there, and that the search rows follow."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -103,6 +104,17 @@ def test_changing_the_hours_leaves_the_date_of_the_text_alone(coordinator: Clien
 
     service.refresh_from_db()
     assert (service.hours, service.content_updated_on) == ("man-fre 09:00-15:00", date(2026, 1, 2))
+
+
+def test_half_years_are_written_with_a_comma(coordinator: Client) -> None:
+    service = factories.make_service()
+
+    coordinator.post(reverse("services:edit", args=[service.pk]), service_form(service, age_min="0", age_max="17,5"))
+    page = coordinator.get(reverse("services:edit", args=[service.pk])).content.decode()
+
+    service.refresh_from_db()
+    assert service.age_max == Decimal("17.5")
+    assert 'value="17,5"' in page
 
 
 def test_hours_that_nobody_can_read_come_back_with_a_sentence(coordinator: Client) -> None:

@@ -72,7 +72,7 @@ def vejle() -> Organisation:
     return member("Vejle")
 
 
-# --- Which municipality ---------------------------------------------------------------------------------------------------
+# --- Which municipality ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("main", ["Kolding", "Vejle", ""])
@@ -166,10 +166,10 @@ def test_a_placed_child_belongs_to_the_municipality_that_placed_it(kolding: Orga
 def test_far_from_every_name_the_reader_is_asked_what_was_meant(kolding: Organisation) -> None:
     service(kolding)
 
-    found = ask("koldnig xx".split()[0] + "gg")
+    found = ask("kolldnig selvskade")
 
-    assert found.results == ()
-    assert found.kind in ("did_you_mean", "empty")
+    assert (found.kind, found.results) == ("did_you_mean", ())
+    assert [(s.label, s.query) for s in found.did_you_mean] == [("Kolding", "Kolding selvskade")]
 
 
 def test_without_a_place_the_members_are_offered(kolding: Organisation, vejle: Organisation) -> None:
@@ -182,7 +182,7 @@ def test_without_a_place_the_members_are_offered(kolding: Organisation, vejle: O
     assert found.did_you_mean[0].query == "Kolding selvskade"
 
 
-# --- Members and others --------------------------------------------------------------------------------------------------
+# --- Members and others ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -239,10 +239,12 @@ def test_a_service_is_found_in_every_municipality_it_covers(kolding: Organisatio
     assert found.results[0].municipality_code == "0630"
 
 
-# --- Which door ----------------------------------------------------------------------------------------------------------
+# --- Which door -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", ["kolding selvmordsforsøg", "kolding selvmordsforsøg angst", "kolding overdosis 15 år"])
+@pytest.mark.parametrize(
+    "text", ["kolding selvmordsforsøg", "kolding selvmordsforsøg angst", "kolding overdosis 15 år"]
+)
 def test_a_mild_offer_never_stands_first_when_it_is_urgent(kolding: Organisation, text: str) -> None:
     service(kolding, "lettilgaengelig", "STIME", subjects=[subject("selvmordsforsoeg"), subject("angst")])
     service(kolding)
@@ -366,7 +368,7 @@ def test_a_question_about_now_goes_to_who_answers_now(kolding: Organisation, at:
     assert functions(ask("kolding akut nu", at=at))[0] == first
 
 
-# --- Retired and paused -----------------------------------------------------------------------------------------------------
+# --- Retired and paused ---------------------------------------------------------------------------------------------
 
 
 def test_a_retired_service_is_not_found(kolding: Organisation) -> None:
@@ -398,7 +400,7 @@ def test_a_paused_service_is_shown_with_its_note_after_the_others(kolding: Organ
     assert found.results[1].card.paused == "Lukket til 1. marts"
 
 
-# --- People and numbers ------------------------------------------------------------------------------------------------------
+# --- People and numbers ---------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -423,7 +425,7 @@ def contact_person(kolding: Organisation) -> Service:
         "grønlykk",
         "ditte grønlykke kolding",
         "kolding grønlykke",
-        "sagkyndig koordinator".replace("sag", "børnesag"),
+        "børnesagkyndig koordinator",
         "00 48 20 31",
         "00482031",
         "+45 00 48 20 31",
@@ -446,7 +448,7 @@ def test_a_stranger_finds_nothing(text: str) -> None:
 
 
 @pytest.mark.usefixtures("contact_person")
-@pytest.mark.parametrize("text", ["00 48 20 99", "48 20 99".replace(" ", ""), "ditte@example.dk"])
+@pytest.mark.parametrize("text", ["00 48 20 99", "482099", "ditte@example.dk"])
 def test_what_is_for_professionals_is_found_only_by_them(text: str) -> None:
     assert functions(ask(text, tiers=EVERYBODY))[:1] == ["ppr"]
     assert ask(text).results == ()
@@ -470,7 +472,7 @@ def test_a_service_whose_only_number_is_for_professionals_has_none_for_the_publi
     assert first.chain
 
 
-# --- The region and the country -----------------------------------------------------------------------------------------------
+# --- The region and the country -------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -501,7 +503,7 @@ def test_a_unit_of_the_region_never_stands_among_the_doors_of_a_municipality(kol
     assert any("Akut" in help_.label for help_ in found.urgent_help)
 
 
-# --- Guards ---------------------------------------------------------------------------------------------------------------
+# --- Guards ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_cpr_number_is_taken_out_and_the_rest_is_answered(kolding: Organisation) -> None:
@@ -515,7 +517,9 @@ def test_a_cpr_number_is_taken_out_and_the_rest_is_answered(kolding: Organisatio
 
 
 @pytest.mark.parametrize("how_many", [1, 30])
-@pytest.mark.parametrize("text", ["kolding", "kolding selvmordsforsøg 15 år", "ditte grønlykke", "4999", "buc akut", ""])
+@pytest.mark.parametrize(
+    "text", ["kolding", "kolding selvmordsforsøg 15 år", "ditte grønlykke", "4999", "buc akut", ""]
+)
 def test_an_answer_costs_at_most_three_queries(
     kolding: Organisation, django_assert_max_num_queries: Callable[..., object], text: str, how_many: int
 ) -> None:

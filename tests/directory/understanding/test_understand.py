@@ -1,5 +1,6 @@
 """A question taken apart: where, how old, what it is about, when, and what nobody understood."""
 
+import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -33,7 +34,7 @@ def place(question: Understanding) -> Reading:
     return reading
 
 
-# --- Places -----------------------------------------------------------------------------------------------------------
+# --- Places ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,11 @@ def test_a_town_in_several_municipalities_names_them_all(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("text", "labels"),
-    [("vejel", {"Vejen", "Vejle"}), ("helsingr", {"Helsingør", "Helsinge"}), ("sanderborg", {"Skanderborg", "Sønderborg"})],
+    [
+        ("vejel", {"Vejen", "Vejle"}),
+        ("helsingr", {"Helsingør", "Helsinge"}),
+        ("sanderborg", {"Skanderborg", "Sønderborg"}),
+    ],
 )
 def test_near_two_places_names_both(read: Read, text: str, labels: set[str]) -> None:
     found = place(read(text))
@@ -137,6 +142,30 @@ def test_everyday_words_are_no_places(read: Read, text: str) -> None:
     assert read(text).places == ()
 
 
+FIRST_NAMES = (
+    "Adam Agnes Ahmad Aisha Albert Alberte Alexander Alfred Ali Alma Amir Anders Andrea Andreas Anette Anja "
+    "Anna Anne Annika Anton Arne Asger Asta Astrid August Ayse Bent Birgit Birthe Bo Brian Camilla Carl "
+    "Caroline Cecilie Charlotte Christian Clara Dagmar Daniel David Dorte Ea Ebba Elias Elin Elisabeth Ella "
+    "Ellen Ellie Emil Emilie Emma Erik Esther Eva Fatima Felix Filip Finn Flemming Frederik Frederikke Freja "
+    "Frida Gitte Grethe Gustav Hanne Hans Helena Helle Henrik Holger Ida Inge Inger Ingrid Isabella Ivan Jakob "
+    "Jan Jane Jens Jesper Jette Johan Johannes Jonas Josefine Julie Jytte Kaj Karen Karin Karl Karla Kasper "
+    "Katrine Kim Kirsten Kirstine Klara Kristian Kurt Lars Laura Laurits Lea Leif Lena Lene Lilly Line Lis "
+    "Lisbeth Liv Liva Lone Lotte Louise Lucas Luna Lærke Mads Magnus Maja Malene Malthe Maria Marianne Marie "
+    "Martin Mathias Mathilde Matilde Mette Michael Mikkel Mille Mohammed Morten Naja Nanna Niels Nikolaj Noah "
+    "Nora Ole Oliver Olivia Oscar Otto Per Pernille Peter Philip Pia Poul Rasmus Rikke Rosa Rune Sara Sarah "
+    "Sebastian Signe Silje Sofia Sofie Storm Susanne Søren Thea Theo Theodor Thomas Tina Tobias Tove Uffe Ulla "
+    "Valdemar Vera Vibeke Victor Viggo Viktor Vilma William Yasmin "
+).split()
+
+
+@pytest.mark.parametrize("sentence", ["{}", "{} Fogtmand", "selvskade {} 15 år"])
+def test_a_first_name_is_never_a_place(read: Read, sentence: str) -> None:
+    """Somebody may type the patient's name: it must not lead to a municipality that it looks like."""
+    taken = {name: read(sentence.format(name)).places for name in FIRST_NAMES}
+
+    assert {name: found[0].labels for name, found in taken.items() if found and found[0].is_guess} == {}
+
+
 @pytest.mark.parametrize("text", ["Ringe", "ppr i ringe", "Ringe ppr", "barn fra them"])
 def test_a_town_with_an_everyday_name_is_one_where_a_name_stands(read: Read, text: str) -> None:
     assert len(place(read(text)).codes) == 1
@@ -171,7 +200,7 @@ def test_a_stranger_word_gets_no_suggestions(read: Read) -> None:
     assert [part.text for part in question.of("unknown")] == ["asdfgh"]
 
 
-# --- What it is about -------------------------------------------------------------------------------------------------
+# --- What it is about -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -236,7 +265,7 @@ def test_life_at_stake_is_urgent(read: Read, text: str, *, urgent: bool) -> None
     assert read(text).is_urgent is urgent
 
 
-# --- When and how old -------------------------------------------------------------------------------------------------
+# --- When and how old -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -288,7 +317,7 @@ def test_a_number_is_asked_for_by_its_eight_digits(read: Read) -> None:
     assert number.folded_words == ("00482031",)
 
 
-# --- Nothing is lost, nothing breaks --------------------------------------------------------------------------------------
+# --- Nothing is lost, nothing breaks --------------------------------------------------------------------------------
 
 
 @given(st.text(max_size=80))
@@ -298,7 +327,7 @@ def test_every_word_belongs_to_exactly_one_part(vocabulary: Vocabulary, text: st
 
     spans = [(part.start, part.end) for part in question.parts]
     assert spans == sorted(spans)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(spans))
     assert all(question.text[part.start : part.end] == part.text for part in question.parts)
 
 

@@ -1,13 +1,9 @@
 """The embedded engine: always as new as the database, the same answers from a small change as from the whole."""
 
-import random
-import threading
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -17,8 +13,7 @@ from portal.permissions import PUBLIC_ONLY, Tier
 from portal.search import embedded, rows
 from portal.search.embedded import EmbeddedEngine
 from portal.search.engine import Query, Results
-from portal.search.models import SearchRow
-from tests.portal.search.rows_of import row, write, write_all
+from tests.portal.search.rows_of import row, write
 
 pytestmark = pytest.mark.django_db
 PROFESSIONALS = frozenset({Tier.PUBLIC, Tier.PROFESSIONAL})
@@ -316,48 +311,3 @@ def test_professionals_find_what_is_public_too(engine: EmbeddedEngine) -> None:
 @pytest.mark.usefixtures("telephone_list")
 def test_a_reader_of_no_tier_finds_no_word(engine: EmbeddedEngine) -> None:
     assert found(engine, "angst", tiers=frozenset()) == []
-
-
-# --- Many at once ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def closing_connections() -> Iterator[None]:
-    yield
-    connection.close()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_threads_may_ask_while_rows_change(engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The versions are handed over: an in-memory database has one connection, and here it is the writer's."""
-    monkeypatch.setattr(embedded, "MOST_CHANGED", 20)
-    write_all(row(f"r{number:03}", random.Random(number).choice(WORDS)) for number in range(300))
-    version = rows.versions().rows
-    found(engine, "angst")
-    stop = threading.Event()
-
-    def keep_asking() -> int:
-        asked = 0
-        while not stop.is_set():
-            results = engine.search(Query(("angst", "fam"), limit=5), engine_version(engine))
-            assert len(results.hits) == min(5, results.total)
-            asked += 1
-        return asked
-
-    with ThreadPoolExecutor(4) as threads:
-        readers = [threads.submit(keep_asking) for _thread in range(4)]
-        try:
-            for number in range(60):
-                write(row(f"r{number:03}", WORDS[number % len(WORDS)]))
-                found(engine, "angst")
-        finally:
-            stop.set()
-
-    assert all(reader.result() > 0 for reader in readers)
-    assert rows.versions().rows == version + SearchRow.objects.filter(version__gt=version).count()
-    assert ask(engine, "angst", limit=300) == ask(EmbeddedEngine(), "angst", limit=300)
-
-
-def engine_version(engine: EmbeddedEngine) -> int:
-    assert engine._snapshot is not None
-    return engine._snapshot.version

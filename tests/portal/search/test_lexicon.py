@@ -42,6 +42,7 @@ def test_a_word_means_a_term(word: str, text: str, term: str, quality: float) ->
         ("2031", "00482031"),  # too few digits
         ("00482032", "00482031"),  # a number is right or wrong
         ("00482", "00482031"),  # and known by its end, not by its beginning
+        ("navn@example.dk", "navn example dk"),  # so is an address
         ("banan", "angst"),
         ("depressioner", "selvskade"),
     ],

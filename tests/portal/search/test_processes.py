@@ -50,3 +50,21 @@ def test_a_worker_finds_what_another_has_just_committed(tmp_path: Path) -> None:
 
         writer("write", "first", "hash")
         assert reader("search", "hash") == ["first"]
+
+
+def test_threads_of_a_worker_may_search_while_rows_change(tmp_path: Path) -> None:
+    with worker(tmp_path / "db.sqlite3") as one:
+        one("tables")
+
+        asked = one("search_while_writing")
+
+        assert isinstance(asked, int)
+        assert asked >= 4
+
+
+def test_a_row_cannot_be_written_outside_a_transaction(tmp_path: Path) -> None:
+    with worker(tmp_path / "db.sqlite3") as one:
+        one("tables")
+
+        assert one("write_without_transaction", "a") == "refused"
+        assert one("search", "a") == []

@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import transaction
-from django.db.transaction import TransactionManagementError
 from pytest_django import DjangoAssertNumQueries
 
 from portal.search import rows
@@ -149,15 +148,6 @@ def test_many_rows_are_written_together(django_assert_num_queries: DjangoAssertN
     assert SearchRow.objects.count() == 201
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_row_cannot_be_written_outside_a_transaction() -> None:
-    with pytest.raises(TransactionManagementError):
-        rows.write([row("a", "selvskade")])
-
-    assert not SearchRow.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_transaction_that_is_rolled_back_leaves_nothing() -> None:
     write(row("a", "selvskade"))
     before = version()
