@@ -34,6 +34,7 @@ lock: .venv/uv.stamp  ## writes requirements/*.txt from pyproject.toml
 	    --group test --group browser --group lint -c requirements/base.txt -o requirements/dev.txt
 
 .venv/uv.stamp: requirements/installer.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Needs Python 3.12 or newer, such as: make demo PYTHON=python3.13" if sys.version_info < (3, 12) else 0)'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.txt
 	@touch $@

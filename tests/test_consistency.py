@@ -1,5 +1,6 @@
 """What no single test of a part would see: the parts agree with each other, and with what is written about them."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -172,6 +173,27 @@ def test_the_catalogue_is_whole_and_compiled(catalogue: Path) -> None:
 
     assert [entry.msgid for entry in messages.untranslated_entries() + messages.fuzzy_entries()] == []
     assert contents(compiled) == contents(messages)
+
+
+def messages_of_the_code() -> set[str]:
+    """Every message id that the code and the templates ask for."""
+    asked = set()
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+    for path in [path for folder in OURS for path in (ROOT / folder).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names and node.args:
+                message = node.args[0]
+                if isinstance(message, ast.Constant) and isinstance(message.value, str):
+                    asked.add(message.value)
+    for path in project_files(".html"):
+        asked |= {match[1] for match in re.findall(r"""\{%\s*translate\s+(["'])(.*?)\1""", path.read_text())}
+    return asked
+
+
+def test_everything_the_code_says_has_its_danish() -> None:
+    translated = {entry.msgid for path in catalogues() for entry in polib.pofile(str(path)) if entry.translated()}
+
+    assert messages_of_the_code() - translated == set()
 
 
 def contents(messages: Any) -> dict[tuple[str | None, str], tuple[str, dict[int, str]]]:

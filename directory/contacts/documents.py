@@ -192,11 +192,11 @@ class _Maker:
                 {
                     "name": person.name,
                     "title": person.title,
-                    "role": role,
+                    "role": person.role,
                     "channels": channel_data(self.material.person_channels[person.pk]),
                 }
             )
-            for role, person in self.material.people[service.pk]
+            for person in self.material.people[service.pk]
         ]
 
     def texts(self, service: Service) -> Document:

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 
 from directory.contacts.models import (
     Channel,
     FallbackStep,
+    Function,
     HoursException,
     Organisation,
-    Person,
     Service,
     ServicePerson,
     Subject,
@@ -29,6 +30,15 @@ def _grouped[Row: Model](rows: Iterable[Row], key: str) -> Mapping[int, list[Row
     return groups
 
 
+class Named(NamedTuple):
+    """A person's part in a service."""
+
+    pk: int
+    role: str
+    name: str
+    title: str
+
+
 @dataclass(frozen=True)
 class Material:
     """What has been fetched. The maps answer with an empty list for what has no rows."""
@@ -42,7 +52,7 @@ class Material:
     service_channels: Mapping[int, list[Channel]]
     service_changes: Mapping[int, list[HoursException]]
     person_channels: Mapping[int, list[Channel]]
-    people: Mapping[int, list[tuple[str, Person]]]
+    people: Mapping[int, list[Named]]
     areas: Mapping[int, list[Organisation]]
     subjects: Mapping[int, list[Subject]]
     fallback_steps: Mapping[int, list[FallbackStep]]
@@ -76,10 +86,11 @@ def _subjects(of_services: Q) -> Mapping[int, list[Subject]]:
     return subjects
 
 
-def _people(of_services: Q) -> Mapping[int, list[tuple[str, Person]]]:
-    people: dict[int, list[tuple[str, Person]]] = defaultdict(list)
-    for row in ServicePerson.objects.filter(of_services).select_related("person"):
-        people[row.service_id].append((row.role, row.person))
+def _people(of_services: Q) -> Mapping[int, list[Named]]:
+    people: dict[int, list[Named]] = defaultdict(list)
+    fields = ("service_id", "person_id", "role", "person__name", "person__title")
+    for service_id, *named in ServicePerson.objects.filter(of_services).values_list(*fields):
+        people[service_id].append(Named(*named))
     return people
 
 
@@ -95,10 +106,10 @@ def _limited[Rows: QuerySet[Model]](rows: Rows, field: str, ids: list[int]) -> R
 
 def gather(services: QuerySet[Service], organisation_ids: Iterable[int] = ()) -> Material:
     """Fetch everything about these services, and about further organisations."""
-    found = list(services.select_related("organisation", "function", "legal_basis"))
-    duties = list(
-        Service.objects.filter(function__is_out_of_hours=True, status=Service.Status.ACTIVE).select_related("function")
-    )
+    # Making a model instance is what costs most here, so what many services share is made once and attached.
+    functions = Function.objects.in_bulk()
+    found = list(services.select_related("legal_basis"))
+    duties = list(Service.objects.filter(function__is_out_of_hours=True, status=Service.Status.ACTIVE))
     chosen = Q(service__in=services.values("pk"))
     chosen_or_duty = chosen | Q(service__in=[duty.pk for duty in duties])
     areas = _areas(chosen_or_duty)
@@ -108,13 +119,17 @@ def gather(services: QuerySet[Service], organisation_ids: Iterable[int] = ()) ->
     needed = _needed(own | covered | set(organisation_ids), parents)
     of_organisations = partial(_limited, field="organisation", ids=needed)
     people = _people(chosen)
-    person_ids = sorted({person.pk for pairs in people.values() for _role, person in pairs})
+    person_ids = sorted({person.pk for named in people.values() for person in named})
+    organisations = {row.pk: row for row in _limited(Organisation.objects.all(), "pk", needed)}
+    for service in (*found, *duties):
+        service.function = functions[service.function_id]
+        service.organisation = organisations[service.organisation_id]
     settings = NetworkSettings.objects.first()
     return Material(
         services=found,
         duties=duties,
         parents=parents,
-        organisations={row.pk: row for row in _limited(Organisation.objects.all(), "pk", needed)},
+        organisations=organisations,
         organisation_channels=_grouped(of_organisations(Channel.objects.all()), "organisation_id"),
         organisation_changes=_grouped(of_organisations(HoursException.objects.all()), "organisation_id"),
         service_channels=_grouped(Channel.objects.filter(chosen_or_duty), "service_id"),

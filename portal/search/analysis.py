@@ -24,8 +24,12 @@ STOP_WORDS = frozenset(
 
 
 @lru_cache(maxsize=20_000)
-def _stem_of(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
+def _indexed(word: str) -> tuple[str, str] | None:
+    """A word of our own texts, folded, and the term of its stem; None when it carries no meaning of its own."""
+    folded = fold(word)
+    if len(folded) < 2 or folded in STOP_WORDS:
+        return None
+    return folded, STEM_MARK + fold(str(_STEMMER.stemWord(word.lower())))
 
 
 def stem(word: str) -> str:
@@ -37,10 +41,10 @@ def text_terms(text: str, weight: float) -> dict[str, float]:
     """The terms of a text with its weight, 0..1; a stem weighs a little less than the word itself."""
     terms: dict[str, float] = {}
     for word in words(text):
-        folded = fold(word)
-        if len(folded) > 1 and folded not in STOP_WORDS:
+        if indexed := _indexed(word):
+            folded, stemmed = indexed
             terms[folded] = weight
-            terms.setdefault(STEM_MARK + fold(_stem_of(word.lower())), round(weight * 0.9, 3))
+            terms.setdefault(stemmed, round(weight * 0.9, 3))
     return terms
 
 

@@ -13,6 +13,11 @@ from portal.search.models import SearchRow
 _AT_A_TIME = 500
 
 
+def _write(portion: list[SearchRow]) -> None:
+    with transaction.atomic():
+        rows.write(portion)
+
+
 class Command(BaseCommand):
     """Compares the rows with the tables and writes what differs; readers notice nothing but the news."""
 
@@ -27,9 +32,9 @@ class Command(BaseCommand):
                 seen.add(row.key)
                 portion.append(row)
                 if len(portion) == _AT_A_TIME:
-                    rows.write(portion)
+                    _write(portion)
                     portion = []
-        rows.write(portion)
+        _write(portion)
         gone = set(SearchRow.objects.filter(deleted=False).values_list("key", flat=True)) - seen
         if gone:
             with transaction.atomic():
