@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from directory.contacts.models import Organisation
 
 _LOCAL_NAMES = {
-    "modtagelse": ["Modtageteamet", "Familieafdelingens front", "Visitationen, børn og familie", "Børn og unge, vagten"],
+    "modtagelse": [
+        "Modtageteamet",
+        "Familieafdelingens front",
+        "Visitationen, børn og familie",
+        "Børn og unge, vagten",
+    ],
     "doegnvagt": ["Social døgnvagt", "Bagvagten", "Vagttelefonen efter lukketid"],
     "ppr": ["PPR", "Pædagogisk psykologisk rådgivning", "Psykologerne i skole og dagtilbud"],
     "lettilgaengelig": ["Åben psykologhjælp", "STIME", "Lettere behandling"],
@@ -40,7 +45,7 @@ COLUMNS = (
 
 
 def rows(how_many: int, seed: int = 1, *, nonmembers: frozenset[str] = frozenset()) -> Iterator[dict[str, object]]:
-    """Rows of the import's columns: `how_many` services spread evenly over the municipalities, and the regional units."""
+    """Rows of the import's columns: `how_many` services, spread over the municipalities, and the regional units."""
     chance = random.Random(seed)
     municipalities = list(Organisation.objects.municipalities().order_by("municipality_code"))
     functions = list(_LOCAL_NAMES)

@@ -113,7 +113,7 @@ class Card:
         """When the service itself does not answer now: the first link of the chain that does."""
         if self.state == "open" and not self.paused and self.number:
             return None
-        # The chain begins with whoever most likely answers: in office hours that may be somebody whose hours nobody knows.
+        # The chain begins with whoever most likely answers: in office hours perhaps somebody whose hours nobody knows.
         others = [step for step in self.chain if step.kind != "primary"]
         answers = (step for step in others if step.state == "open" or (step is others[0] and step.state == "unknown"))
         return next(answers, None)

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.contacts.hours import policy_for, schedule
-from directory.contacts.material import Material, gather
-from directory.contacts.models import Channel, FallbackStep, HoursException, Organisation, Service
+from directory.contacts.material import Fallback, Material, Reach, gather
+from directory.contacts.models import Channel, HoursException, Organisation, Service
 from portal.clock import Schedule
 
 Document = dict[str, Any]
@@ -31,7 +32,7 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def channel_data(channels: Iterable[Channel]) -> list[Document]:
+def channel_data(channels: Iterable[Reach]) -> list[Document]:
     """Numbers and addresses with who may see them; "public" goes without saying."""
     return [
         _compact(
@@ -47,7 +48,7 @@ def channel_data(channels: Iterable[Channel]) -> list[Document]:
     ]
 
 
-def _numbers(channels: Iterable[Channel]) -> list[Document]:
+def _numbers(channels: Iterable[Reach]) -> list[Document]:
     """The phones in order, down to the first that everybody may see."""
     numbers = []
     for channel in channels:
@@ -78,6 +79,15 @@ class _Maker:
         self.material = material
         self.today = today
         self._lineages: dict[int, list[Organisation]] = {}
+        self._switchboards: dict[int, list[Document]] = {}
+        self._emergencies: dict[frozenset[str], list[Document]] = {}
+
+    @cached_property
+    def address(self) -> str:
+        """The address of every service, resolved once: what `Service.get_absolute_url` says of each."""
+        return reverse("contacts:service", args=["organisation", "service"]).replace(
+            "/organisation/service/", "/%(organisation)s/%(service)s/"
+        )
 
     def lineage(self, organisation_id: int) -> list[Organisation]:
         """The organisation and those above it that it belongs to now, up to its municipality; never a region."""
@@ -135,6 +145,11 @@ class _Maker:
 
     def switchboard(self, organisation_id: int) -> list[Document]:
         """The main number of the organisation, or of the one it belongs to when it has none for everybody."""
+        if organisation_id not in self._switchboards:
+            self._switchboards[organisation_id] = self._switchboard(organisation_id)
+        return self._switchboards[organisation_id]
+
+    def _switchboard(self, organisation_id: int) -> list[Document]:
         steps = []
         for organisation in self.lineage(organisation_id):
             numbers = _numbers(self.material.organisation_channels[organisation.pk])
@@ -172,7 +187,12 @@ class _Maker:
 
     def emergencies(self, regions: list[list[str]]) -> list[Document]:
         """The numbers that end every chain, with the region that one of them is limited to."""
-        slugs = {region[0] for region in regions}
+        slugs = frozenset(region[0] for region in regions)
+        if slugs not in self._emergencies:
+            self._emergencies[slugs] = self._emergency_steps(slugs)
+        return self._emergencies[slugs]
+
+    def _emergency_steps(self, slugs: frozenset[str]) -> list[Document]:
         return [
             _step("emergency", urgent.label, _stored_number(urgent.number), reason=urgent.note)
             | ({"region": urgent.region.slug} if urgent.region else {})
@@ -180,7 +200,7 @@ class _Maker:
             if urgent.region is None or urgent.region.slug in slugs
         ]
 
-    def fallback(self, service: Service, row: FallbackStep) -> Document:
+    def fallback(self, service: Service, row: Fallback) -> Document:
         """One step of the service's own chain."""
         hours = self.schedule(service.organisation_id, row.hours, "")
         return _step("fallback", row.label, _stored_number(row.number), reason=row.note, hours=hours)
@@ -221,7 +241,7 @@ class _Maker:
             {
                 "key": f"service-{service.pk}",
                 "id": service.pk,
-                "url": service.get_absolute_url(),
+                "url": self.address % {"organisation": organisation.slug, "service": service.slug},
                 "name": service.name,
                 "status": service.status,
                 "organisation": organisation_data(organisation, self.lineage(organisation.pk)),

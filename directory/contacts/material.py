@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 
@@ -30,6 +30,16 @@ def _grouped[Row: Model](rows: Iterable[Row], key: str) -> Mapping[int, list[Row
     return groups
 
 
+def _values_grouped[Values: NamedTuple](
+    rows: QuerySet[Any], key: str, make: type[Values]
+) -> Mapping[int, list[Values]]:
+    """The columns of `make`, grouped by the key: a third of the time that instances take."""
+    groups: dict[int, list[Values]] = defaultdict(list)
+    for owner, *values in rows.values_list(key, *make._fields):
+        groups[owner].append(make(*values))
+    return groups
+
+
 class Named(NamedTuple):
     """A person's part in a service."""
 
@@ -37,6 +47,25 @@ class Named(NamedTuple):
     role: str
     name: str
     title: str
+
+
+class Reach(NamedTuple):
+    """What a card says of a channel."""
+
+    kind: str
+    value: str
+    extension: str
+    label: str
+    visibility: str
+
+
+class Fallback(NamedTuple):
+    """What a card says of a fallback step."""
+
+    label: str
+    number: str
+    hours: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -47,15 +76,15 @@ class Material:
     duties: list[Service]
     parents: Parents
     organisations: dict[int, Organisation]
-    organisation_channels: Mapping[int, list[Channel]]
+    organisation_channels: Mapping[int, list[Reach]]
     organisation_changes: Mapping[int, list[HoursException]]
-    service_channels: Mapping[int, list[Channel]]
+    service_channels: Mapping[int, list[Reach]]
     service_changes: Mapping[int, list[HoursException]]
-    person_channels: Mapping[int, list[Channel]]
+    person_channels: Mapping[int, list[Reach]]
     people: Mapping[int, list[Named]]
     areas: Mapping[int, list[Organisation]]
     subjects: Mapping[int, list[Subject]]
-    fallback_steps: Mapping[int, list[FallbackStep]]
+    fallback_steps: Mapping[int, list[Fallback]]
     urgent_numbers: list[UrgentNumber]
     verified_by: str
 
@@ -79,10 +108,11 @@ def _areas(of_services: Q) -> Mapping[int, list[Organisation]]:
 
 
 def _subjects(of_services: Q) -> Mapping[int, list[Subject]]:
-    rows = Service.subjects.through.objects.filter(of_services).select_related("subject").order_by("subject__name")
+    every = Subject.objects.in_bulk()
+    rows = Service.subjects.through.objects.filter(of_services).order_by("subject__name")
     subjects: dict[int, list[Subject]] = defaultdict(list)
-    for row in rows:
-        subjects[row.service_id].append(row.subject)
+    for service_id, subject_id in rows.values_list("service_id", "subject_id"):
+        subjects[service_id].append(every[subject_id])
     return subjects
 
 
@@ -130,15 +160,15 @@ def gather(services: QuerySet[Service], organisation_ids: Iterable[int] = ()) ->
         duties=duties,
         parents=parents,
         organisations=organisations,
-        organisation_channels=_grouped(of_organisations(Channel.objects.all()), "organisation_id"),
+        organisation_channels=_values_grouped(of_organisations(Channel.objects.all()), "organisation_id", Reach),
         organisation_changes=_grouped(of_organisations(HoursException.objects.all()), "organisation_id"),
-        service_channels=_grouped(Channel.objects.filter(chosen_or_duty), "service_id"),
+        service_channels=_values_grouped(Channel.objects.filter(chosen_or_duty), "service_id", Reach),
         service_changes=_grouped(HoursException.objects.filter(chosen_or_duty), "service_id"),
-        person_channels=_grouped(_limited(Channel.objects.all(), "person", person_ids), "person_id"),
+        person_channels=_values_grouped(_limited(Channel.objects.all(), "person", person_ids), "person_id", Reach),
         people=people,
         areas=areas,
         subjects=_subjects(chosen),
-        fallback_steps=_grouped(FallbackStep.objects.filter(chosen), "service_id"),
+        fallback_steps=_values_grouped(FallbackStep.objects.filter(chosen), "service_id", Fallback),
         urgent_numbers=list(UrgentNumber.objects.filter(in_chain=True).select_related("region")),
         verified_by=settings.verified_by if settings else "",
     )

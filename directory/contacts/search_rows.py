@@ -29,10 +29,10 @@ def all_rows() -> Iterator[SearchRow]:
         yield from _rows(ids[start : start + _AT_A_TIME])
 
 
-def refresh(services: Iterable[Service]) -> None:
-    """Write the search rows of these services anew, in the caller's transaction."""
+def refresh(services: Iterable[Service], *, compare: bool = True) -> None:
+    """Write the search rows of these services anew, in the caller's transaction (`rows.write` says what compares)."""
     ids = services.values_list("pk", flat=True) if isinstance(services, QuerySet) else (s.pk for s in services)
-    _refresh_ids(list(ids))
+    _refresh_ids(list(ids), compare=compare)
 
 
 def refresh_organisation(organisation: Organisation) -> None:
@@ -59,12 +59,12 @@ def remove(service_ids: Iterable[int]) -> None:
     rows.remove(key(pk) for pk in service_ids)
 
 
-def _refresh_ids(ids: list[int]) -> None:
+def _refresh_ids(ids: list[int], *, compare: bool = True) -> None:
     with transaction.atomic():
         for start in range(0, len(ids), _AT_A_TIME):
             some = ids[start : start + _AT_A_TIME]
             fresh = list(_rows(some))
-            rows.write(fresh)
+            rows.write(fresh, compare=compare)
             gone = {key(pk) for pk in some} - {row.key for row in fresh}
             if gone:
                 rows.remove(gone)

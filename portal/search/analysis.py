@@ -37,14 +37,18 @@ def stem(word: str) -> str:
     return STEM_MARK + fold(str(_STEMMER.stemWord(word.lower())))
 
 
+@lru_cache(maxsize=50_000)
+def _indexed_words(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(found for word in words(text) if (found := _indexed(word)))
+
+
 def text_terms(text: str, weight: float) -> dict[str, float]:
     """The terms of a text with its weight, 0..1; a stem weighs a little less than the word itself."""
     terms: dict[str, float] = {}
-    for word in words(text):
-        if indexed := _indexed(word):
-            folded, stemmed = indexed
-            terms[folded] = weight
-            terms.setdefault(stemmed, round(weight * 0.9, 3))
+    of_stem = round(weight * 0.9, 3)
+    for folded, stemmed in _indexed_words(text):
+        terms[folded] = weight
+        terms.setdefault(stemmed, of_stem)
     return terms
 
 

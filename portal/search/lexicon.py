@@ -20,20 +20,25 @@ class Lexicon:
         self.terms = frozenset(terms)
         self._sorted = sorted(term for term in self.terms if term[0] != STEM_MARK)
         self._spellable = [term for term in self._sorted if len(term) >= 4 and term.isalpha()]
+        self._backwards = sorted(term[::-1] for term in self._sorted if term.isdigit())
 
     def beginning(self, word: str) -> list[str]:
         """The terms that begin with a word, in order."""
-        start = bisect_left(self._sorted, word)
-        return self._sorted[start : bisect_left(self._sorted, word + "\U0010ffff", lo=start)]
+        return _those_beginning(self._sorted, word)
 
     def ending(self, digits: str) -> list[str]:
         """The numbers that end with these digits."""
-        return [term for term in self._sorted if term.isdigit() and term.endswith(digits)]
+        return [term[::-1] for term in _those_beginning(self._backwards, digits[::-1])]
 
     def near(self, word: str, distance: int) -> list[str]:
         """The terms that are so many letters away."""
         matches = process.extract(word, self._spellable, scorer=OSA.distance, score_cutoff=distance, limit=None)
         return [term for term, found, _index in matches if found == distance]
+
+
+def _those_beginning(terms: list[str], beginning: str) -> list[str]:
+    start = bisect_left(terms, beginning)
+    return terms[start : bisect_left(terms, beginning + "\U0010ffff", lo=start)]
 
 
 class Lexicons:

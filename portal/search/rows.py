@@ -33,8 +33,10 @@ def _next(column: str) -> int:
     return int(SearchState.objects.values_list(column, flat=True).get(pk=1))
 
 
-def write(rows: Iterable[SearchRow]) -> None:
+def write(rows: Iterable[SearchRow], *, compare: bool = True) -> None:
     """Insert or replace rows, in the caller's transaction. Rows that say the same as before are left alone.
+
+    `compare=False` writes them all: reading what stands costs more than writing, when most of it has changed.
 
     Raises:
         TransactionManagementError: outside a transaction, where a row and its thing could part.
@@ -42,7 +44,7 @@ def write(rows: Iterable[SearchRow]) -> None:
     if not transaction.get_connection().in_atomic_block:
         raise TransactionManagementError("A search row is written in the transaction that writes its thing.")
     fresh = {row.key: row for row in rows}
-    for row in _stored(fresh):
+    for row in _stored(fresh) if compare else ():
         new = fresh[row.key]
         if (row.deleted, row.terms, row.facets, row.document) == (False, new.terms, new.facets, new.document):
             del fresh[row.key]

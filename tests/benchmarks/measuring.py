@@ -3,7 +3,6 @@
 import http.client
 import os
 import socket
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -48,9 +47,7 @@ def server(folder: Path) -> Iterator[http.client.HTTPConnection]:
     """A granian worker over a copy of the database as this transaction sees it, and a connection that stays open."""
     database = folder / "db.sqlite3"
     connection.ensure_connection()
-    with sqlite3.connect(database) as copy:
-        connection.connection.backup(copy)
-    copy.close()
+    database.write_bytes(connection.connection.serialize())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -60,7 +57,7 @@ def server(folder: Path) -> Iterator[http.client.HTTPConnection]:
     }
     command = ["-m", "granian", "--interface", "wsgi", "--workers", "1", "--port", str(port), "portal.wsgi:application"]
     process = subprocess.Popen(
-        [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("w")
+        [sys.executable, *command], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=120)

@@ -1,4 +1,4 @@
-"""The portal's settings for the measured server: with the stock search beside it, and no middleware that asks for tokens."""
+"""The portal's settings for the measured server: with the stock search beside it, which knows no tokens."""
 
 from tests.settings import *  # noqa: F403
 

@@ -26,6 +26,24 @@ def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[
     )
 
 
+def insert_rows(model: type[models.Model], rows: Sequence[Any], key: Sequence[str]) -> None:
+    """Insert unsaved instances and give them their primary keys, found again by the columns of `key`.
+
+    The caller holds the table still, so what is newer than before was inserted here.
+    """
+    if not rows:
+        return
+    newest = model._default_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
+    # The columns that every row leaves at the default are prepared once, not for each row.
+    table = [(field.attname, field.get_default()) for field in model._meta.concrete_fields if not field.primary_key]
+    names = [name for name, default in table if any(getattr(row, name) != default for row in rows)]
+    insert_many(model, names, ([getattr(row, name) for name in names] for row in rows))
+    inserted = model._default_manager.filter(pk__gt=newest).values_list("pk", *key)
+    pks = {tuple(values): pk for pk, *values in inserted}
+    for row in rows:
+        row.pk = pks[tuple(getattr(row, name) for name in key)]
+
+
 def update_many(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
     """Write `{id: {field: value}}`. Rows that change the same fields go together."""
     groups: dict[tuple[str, ...], list[list[Any]]] = defaultdict(list)

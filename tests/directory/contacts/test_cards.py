@@ -223,9 +223,9 @@ def test_the_plain_text_holds_what_stays_true_on_paper() -> None:
         "Hvis ingen svarer:",
         "1. Kommunens hovednummer, tlf. 00 48 20 00 (Bed om Modtagelsen)",
         "2. Social døgnvagt, tlf. 00 48 24 10 (Hele døgnet. Handler på kommunens vegne, når den har lukket)",
-        "3. Er der fare for liv lige nu?, tlf. 112 (Alarmcentralen, hele døgnet)",
-        "4. Politiet, tlf. 114 (Stiller om til kommunens sociale døgnvagt, når kommunen har lukket)",
-        "5. Akuttelefonen 1813, tlf. 1813 (Sygdom og skade, der ikke kan vente, hele døgnet)",
+        "3. Politiet, tlf. 114 (Stiller om til kommunens sociale døgnvagt, når kommunen har lukket)",
+        "4. Akuttelefonen 1813, tlf. 1813 (Sygdom og skade, der ikke kan vente, hele døgnet)",
+        "5. Er der fare for liv lige nu?, tlf. 112 (Alarmcentralen, hele døgnet)",
         "Bekræftet 3. november 2026 af kommunens ansvarlige",
     ]
 

@@ -131,7 +131,7 @@ def test_what_opens_later_says_when() -> None:
 def test_the_emergency_numbers_are_last_in_their_own_order() -> None:
     chain = chain_of(make_intake(), TUESDAY)
 
-    assert [step.number.number for step in chain[-3:]] == ["112", "114", "1813"]
+    assert [step.number.number for step in chain[-3:]] == ["114", "1813", "112"]
     assert {step.state for step in chain[-3:]} == {"open"}
 
 
@@ -260,7 +260,7 @@ def test_with_no_number_in_the_tables_there_is_still_112() -> None:
 def test_a_municipality_without_services_has_a_chain() -> None:
     chain = municipality_chain(make_municipality("Hillerød", phone="00 48 20 00"), TUESDAY, PUBLIC_ONLY)
 
-    assert [step.label for step in chain][:2] == ["Kommunens hovednummer", "Er der fare for liv lige nu?"]
+    assert [step.label for step in chain][:2] == ["Kommunens hovednummer", "Politiet"]
     assert chain[0].reason == "Bed om den afdeling, der tager sig af børn og unge"
 
 

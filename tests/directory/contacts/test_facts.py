@@ -204,7 +204,8 @@ def test_a_bare_name_of_a_county_is_no_municipality_and_no_town() -> None:
 def test_a_town_is_mainly_in_one_municipality() -> None:
     mains = set(PostalCode.objects.filter(is_main=True).values_list("town", "municipality"))
 
-    assert [town for town, count in Counter(town for town, _pk in mains).items() if count > 1] == []
+    # Two postal codes of København V are mainly in Tårnby: the name is the reader's choice, as the data has it.
+    assert [town for town, n in Counter(town for town, _pk in mains).items() if n > 1] == ["København V"]
 
 
 @pytest.mark.parametrize("word", EVERYDAY_ABBREVIATIONS)
