@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -12,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from portal.blocks import BODY_BLOCKS
+from portal.caching import kept_briefly
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,8 +66,9 @@ class SitePage(Page):
     class Meta:
         abstract = True
 
-    promote_panels = Page.promote_panels
-    show_in_menus_default = False
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, which everybody may keep for a minute."""
+        return kept_briefly(super().serve)(request, *args, **kwargs)
 
 
 class HomePage(SitePage):

@@ -12,7 +12,7 @@ from directory.understanding.answer import Answer, Kind, Result, Suggestion
 from directory.understanding.finding import Finder
 from directory.understanding.places import Reading
 from directory.understanding.ranking import Candidate, Door
-from directory.understanding.showing import Shower
+from directory.understanding.showing import Shower, regions_of
 from directory.understanding.understand import Understanding, understand
 from directory.understanding.vocabulary import MunicipalityFacts
 from directory.understanding.wording import choice_heading, place_message, unmatched_message
@@ -118,6 +118,8 @@ class _Answering:
         if self._is_specific(candidates):
             message += [*self._notes(candidates[0], facts), self._unmatched_message(candidates[:1])]
             results = self.shower.results(_worth_showing(candidates)[:_MOST_RESULTS], code)
+            if candidates[0].door == Door.EXCLUDED:  # nobody here takes it: the municipality itself, then who is here
+                results.insert(0, self.shower.bare_municipality(facts))
             return self._finish("card", results=results, codes=(code,), message=message)
         candidates = sorted(self.finder.in_municipalities([code], everything=True)[code], key=_function_rank)
         message.append(self._unmatched_message(candidates))
@@ -163,7 +165,7 @@ class _Answering:
         for facts in municipalities:
             note = notes.get(facts.code, "")
             if not facts.is_member(self.day):
-                note = f"{note} {_('Not in the network.')}".strip()
+                note = " ".join(filter(None, [note, _("Not in the network.")]))
             first = next(iter(candidates[facts.code]), None)
             result = self.shower.result(first, facts.code) if first else self.shower.bare_municipality(facts)
             results.append(replace(result, municipality=facts.display_name, note=note))
@@ -173,7 +175,21 @@ class _Answering:
             codes=codes,
             heading=choice_heading(reading, [facts.display_name for facts in municipalities]),
             message=[_("Choose the one where the child's address is. It stands in the record.")],
+            extra=self._choice_advice(reading, municipalities),
         )
+
+    def _choice_advice(self, reading: Reading | None, municipalities: Sequence[MunicipalityFacts]) -> dict[str, str]:
+        """Why a postal code does not help, and whom to call when the reader is still in doubt."""
+        if reading is None or reading.is_guess:
+            return {}
+        advice = {}
+        postal_code = self.vocabulary.gazetteer.shared_postal_code(reading)
+        if postal_code:
+            advice["postal_code"] = postal_code
+        if len(municipalities) == 2 and all(facts.is_member(self.day) for facts in municipalities):
+            names = {"first": municipalities[0].display_name, "other": municipalities[1].display_name}
+            advice["doubt"] = _("Choose %(first)s. They help you on, if the child lives in %(other)s.") % names
+        return advice
 
     # --- Something else than a municipality ---------------------------------------------------------------------------
 
@@ -185,7 +201,7 @@ class _Answering:
             return None
         found = self.finder.where({"function": functions}, codes)
         regions = {self.vocabulary.municipalities[code].region(self.day) for code in codes}
-        found = [c for c in found if regions & self._regions_of(c)] or found
+        found = [c for c in found if regions & regions_of(c.document, self.day)] or found
         found = [c for c in found if c.age_fits] or found
         if not found:
             return None
@@ -200,12 +216,6 @@ class _Answering:
             heading=_("Which of them do you mean?"),
             message=[_("The age decides. Write it, or choose here.")],
         )
-
-    def _regions_of(self, candidate: Candidate) -> set[str]:
-        """The slugs of the regions it lies in on the day that is asked about; all of them when it lies in none."""
-        day = self.day.isoformat()
-        regions = candidate.document.get("regions", [])
-        return {slug for slug, starts, ends in regions if starts <= day and (not ends or day <= ends)}
 
     def _organisation(self) -> Answer | None:
         organisations = self.question.meant("organisation")
@@ -302,6 +312,7 @@ class _Answering:
         message: Iterable[str] | str = (),
         heading: str = "",
         did_you_mean: Sequence[Suggestion] = (),
+        extra: dict[str, str] | None = None,
     ) -> Answer:
         question = self.question
         lines = [message] if isinstance(message, str) else list(dict.fromkeys(message))
@@ -323,6 +334,7 @@ class _Answering:
             results=tuple(results),
             urgent_help=self.shower.urgent_help(self.finder.acute_units(), codes),
             did_you_mean=tuple(did_you_mean),
+            extra=extra or {},
             unmatched=results[0].unmatched if results else unknown,
             placed_child=_PLACED_CHILD in subjects,
             discharge=any(self.vocabulary.guides[key].placement == "discharge" for key in question.meant("guide")),

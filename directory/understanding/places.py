@@ -52,8 +52,8 @@ class Reading:
 
 
 def everyday_words() -> frozenset[str]:
-    """Danish words that are never a misspelt place, folded."""
-    return _word_file("everyday_words.txt")
+    """Danish words and first names that are never a misspelt place, folded."""
+    return _word_file("everyday_words.txt") | _word_file("first_names.txt")
 
 
 def ambiguous_towns() -> frozenset[str]:
@@ -151,6 +151,16 @@ class Gazetteer:
         """The municipalities of a postal code: several rows are a choice, whichever is the main one."""
         place = self.postal.get(postal_code)
         return Reading(place.label, place.codes, "postal") if place else None
+
+    def shared_postal_code(self, reading: Reading) -> str:
+        """The postal code that a town's municipalities share, "" when there is none or more than one."""
+        town = phrase_key(reading.label.lstrip("0123456789 "))
+        codes = {
+            postal_code
+            for postal_code, place in self.postal.items()
+            if set(place.codes) >= set(reading.codes) and phrase_key(place.label[4:]) == town
+        }
+        return codes.pop() if len(codes) == 1 else ""
 
     def guess(self, typed: str, *, is_last: bool) -> Reading | None:
         """The places that an unknown expression may mean: misspelt by one letter, or only begun.

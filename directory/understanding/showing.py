@@ -99,14 +99,16 @@ class Shower:
         return Result(title=facts.label, url=number.href, note=facts.note, number=number, matched=matched)
 
     def urgent_help(self, acute_units: Iterable[dict[str, Any]], codes: Sequence[str]) -> tuple[UrgentHelp, ...]:
-        """The acute units for this age, then the urgent numbers of the regions in question."""
+        """The acute units for this age, then the urgent numbers; of the regions in question, when they are known."""
+        regions = {self.vocabulary.municipalities[code].region(self.day) for code in codes} - {""}
         help_: list[UrgentHelp] = []
         for document in acute_units:
+            if regions and regions.isdisjoint(regions_of(document, self.day) or regions):
+                continue
             if self.age is None or age_contains(tuple(document["age"]), self.age):
                 card = make_card(document, self.at, self.tiers, brief=True)
                 if card.number:
                     help_.append(UrgentHelp(card.title, card.number, card.age_text))
-        regions = {self.vocabulary.municipalities[code].region(self.day) for code in codes} - {""}
         help_ += [
             UrgentHelp(facts.label, stored_number(facts.number), facts.note)
             for facts in sorted(self._numbers(), key=lambda number: not number.in_strip)
@@ -128,6 +130,14 @@ class Shower:
 
     def _numbers(self) -> list[NumberFacts]:
         return sorted(self.vocabulary.numbers.values(), key=lambda number: number.rank)
+
+
+def regions_of(document: dict[str, Any], day: date) -> set[str]:
+    """The slugs of the regions that a document lies in on a day; regions merge."""
+    regions = document.get("regions", [])
+    return {
+        slug for slug, starts, ends in regions if starts <= day.isoformat() and (not ends or day.isoformat() <= ends)
+    }
 
 
 def stored_number(stored: str) -> Number:

@@ -244,11 +244,12 @@ class _Reader:
         gazetteer = self.vocabulary.gazetteer
         if any(part.kind == "place" for part in self.parts):
             return
-        asks = any(token.key in _QUESTION_WORDS for token in self.tokens)
+        # "Ringe selvmordsforsøg 15 år" names the town; "ringe til ppr" is a sentence.
+        is_sentence = any(self.free[i] for i in range(1, len(self.tokens)))
         for index, token in self._free_words():
             place = gazetteer.find(token.key) if token.key in gazetteer.ambiguous else None
             is_name = token.text[0].isupper() or (index and self.tokens[index - 1].key in ("i", "fra"))
-            if place and (is_name or (index == 0 and not asks)):
+            if place and (is_name or (index == 0 and not is_sentence)):
                 self._take(index, index, "place", place=place)
                 return
 
@@ -298,9 +299,6 @@ class _Reader:
 
     def _is_everyday(self, key: str) -> bool:
         return key in self.vocabulary.gazetteer.everyday or key in STOP_WORDS
-
-
-_QUESTION_WORDS = frozenset(fold(word) for word in ("hvem", "hvor", "hvad", "skal", "kan", "jeg", "man", "vi"))
 
 
 def understand(text: str, vocabulary: Vocabulary) -> Understanding:

@@ -90,8 +90,11 @@ def _insert(plan: Plan) -> None:
     OrganisationParent.objects.bulk_create(plan.parents, batch_size=BATCH)
     Participation.objects.bulk_create(plan.participations, batch_size=BATCH)
     Subject.objects.bulk_create(plan.subjects, batch_size=BATCH)
-    for row in (*plan.people, *plan.services):
-        row.organisation_id = row.organisation_id or row.organisation.pk  # it may have been created just now
+    # Their organisation may have been created just now.
+    for person in plan.people:
+        person.organisation_id = person.organisation_id or person.organisation.pk
+    for service in plan.services:
+        service.organisation_id = service.organisation_id or service.organisation.pk
     insert_rows(Person, plan.people, ("organisation_id", "name"))
     insert_rows(Service, plan.services, ("organisation_id", "function_id", "name"))
     insert_many(
