@@ -118,22 +118,23 @@ class _Answering:
         if self._is_specific(candidates):
             message += [*self._notes(candidates[0], facts), self._unmatched_message(candidates[:1])]
             results = self.shower.results(_worth_showing(candidates)[:_MOST_RESULTS], code)
-            if candidates[0].door == Door.EXCLUDED:  # nobody here takes it: the municipality itself, then who is here
-                results.insert(0, self.shower.bare_municipality(facts))
             return self._finish("card", results=results, codes=(code,), message=message)
         candidates = sorted(self.finder.in_municipalities([code], everything=True)[code], key=_function_rank)
         message.append(self._unmatched_message(candidates))
         results = [self.shower.result(candidate, code) for candidate in candidates]
         if not results:
             message.append(_("We have no contacts in %(name)s yet.") % {"name": facts.name})
-            results = [self.shower.bare_municipality(facts)]
+        if all(candidate.door == Door.EXCLUDED for candidate in candidates):
+            # Nobody here takes it: the municipality itself stands first, with its main number and the urgent ones.
+            results.insert(0, self.shower.bare_municipality(facts))
         return self._finish("municipality", results=results, codes=(code,), message=message)
 
     def _is_specific(self, candidates: Sequence[Candidate]) -> bool:
         """Whether the question asks for more than the municipality, and there is something to answer it with."""
         question = self.question
         asks = question.meant("subject") or question.meant("guide") or question.age or question.when
-        return bool(candidates) and (bool(asks) or candidates[0].door in _DOORS_THAT_WERE_ASKED_FOR)
+        takes_it = bool(candidates) and candidates[0].door != Door.EXCLUDED
+        return takes_it and (bool(asks) or candidates[0].door in _DOORS_THAT_WERE_ASKED_FOR)
 
     def _notes(self, first: Candidate, facts: MunicipalityFacts) -> list[str]:
         notes = []
