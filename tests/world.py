@@ -78,8 +78,9 @@ def rows(how_many: int, seed: int = 1, *, nonmembers: frozenset[str] = frozenset
         }
     for organisation, function, name, low, high, hours in _REGIONAL:
         yield {
-            "organisation": organisation, "kind": "hospital", "function": function, "service": name, "phone": "00777777",
-            "hours": hours, "age_min": low, "age_max": "" if high is None else high, "verified_on": "2026-11-03",
+            "organisation": organisation, "kind": "hospital", "function": function, "service": name,
+            "phone": "00777777", "hours": hours, "age_min": low, "age_max": "" if high is None else high,
+            "verified_on": "2026-11-03",
         }  # fmt: skip
 
 
