@@ -168,7 +168,8 @@ class Gazetteer:
         None when nothing is near, when too much is, or when it is an everyday word.
         """
         key = phrase_key(typed)
-        if len(key) < _SHORTEST_MISSPELT or key in self.everyday or not key.isalpha():
+        # "køe" folds to two letters, but three were typed.
+        if max(len(key), len(_plain(typed))) < _SHORTEST_MISSPELT or key in self.everyday or not key.isalpha():
             return None
         near = self._near(key, _plain(typed))
         begun = self._begun(key, shortest=3 if is_last else 4)

@@ -43,6 +43,8 @@ class Segment:
                     indices.append(index)
                     strengths.append(weight)
         self.index_of = {key: index for index, key in enumerate(self.keys)}
+        self._place = np.zeros(len(self.keys), np.int32)  # of each row in the order of the keys
+        self._place[sorted(range(len(self.keys)), key=self.keys.__getitem__)] = np.arange(len(self.keys))
         self._facets: dict[tuple[str, str], Indices] = {key: np.array(v, np.int32) for key, v in facets.items()}
         self._postings: dict[Tier, dict[str, tuple[Indices, Weights]]] = {
             tier: {term: (np.array(i, np.int32), np.array(w, np.float32)) for term, (i, w) in postings.items()}
@@ -79,7 +81,7 @@ class Segment:
     def find(
         self, query: Query, meanings: Mapping[str, Mapping[str, float]], hidden: Mask | None
     ) -> tuple[list[Hit], int]:
-        """The best `limit + offset` hits of this segment in no order, and how many rows match in all.
+        """The best `limit + offset` hits of this segment, ties by key, and how many rows match in all.
 
         `meanings` are the terms that each word of the query may mean.
         """
@@ -94,15 +96,18 @@ class Segment:
         candidates = np.flatnonzero(mask & (matched >= least))
         ranks = matched[candidates] * 10 + score[candidates]
         most = query.offset + query.limit
-        if len(candidates) > most:
-            # Ties at the edge are kept, so that the order by key below does not depend on how the rows are stored.
+        total = len(candidates)
+        if total > most:
             edge = np.partition(ranks, -most)[-most]
             candidates, ranks = candidates[ranks >= edge], ranks[ranks >= edge]
+        # By key among equals, so that the answer does not depend on how the rows are stored.
+        best = np.lexsort((self._place[candidates], -ranks))[:most]
+        candidates, ranks = candidates[best], ranks[best]
         hits = [
             Hit(self.keys[i], float(rank), {word: float(s[i]) for word, s in words if s[i] > 0})
             for i, rank in zip(candidates.tolist(), ranks.tolist(), strict=True)
         ]
-        return hits, int(np.count_nonzero(mask & (matched >= least)))
+        return hits, total
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.db.transaction import TransactionManagementError
 
 from portal.search.models import SearchRow, SearchState
+
+_VERSIONS = f"SELECT version, vocabulary FROM {SearchState._meta.db_table} WHERE id = 1"  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True)
@@ -20,8 +22,10 @@ class Versions:
 
 
 def versions() -> Versions:
-    """The newest versions, in one query."""
-    state = SearchState.objects.filter(pk=1).values_list("version", "vocabulary").first()
+    """The newest versions, in one query. Every search begins with it, so it is spared the making of SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VERSIONS)
+        state = cursor.fetchone()
     return Versions(*state) if state else Versions(0, 0)
 
 
