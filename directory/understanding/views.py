@@ -53,6 +53,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     response = render(request, "directory/lookup.html#answer" if is_fragment else "directory/lookup.html", context)
     if is_fragment:
         response["HX-Replace-Url"] = address
+    response["Referrer-Policy"] = "no-referrer"  # what was asked about goes with nobody to the next page
     patch_vary_headers(response, ["HX-Request", "Cookie"])
     return response
 
