@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from directory.contacts.models import OrganisationParent
 
 Parents = Mapping[int, list[OrganisationParent]]
@@ -26,7 +28,8 @@ class Ancestor:
 def load_parents() -> Parents:
     """All memberships of the tree, by the organisation that has them. One query."""
     parents: dict[int, list[OrganisationParent]] = defaultdict(list)
-    for row in OrganisationParent.objects.all():
+    # The two databases sort an empty start differently.
+    for row in OrganisationParent.objects.order_by(F("starts").asc(nulls_first=True), "pk"):
         parents[row.organisation_id].append(row)
     return parents
 
