@@ -13,7 +13,8 @@ test: .venv/dev.stamp  ## everything that needs neither a browser nor PostgreSQL
 	$(BIN)/python -m pytest
 
 browser: .venv/dev.stamp  ## the tests that drive a real Chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -W ignore::pytest.PytestUnraisableExceptionWarning \
+	    -W ignore::pytest.PytestUnhandledThreadExceptionWarning
 
 bench: .venv/dev.stamp  ## prints the measured figures
 	$(BIN)/python -m pytest tests/benchmarks -m slow -s

@@ -40,8 +40,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.django_db)
-        # Chromium's threads come and go while the suite's one connection stays open.
+        # Chromium's connections come and go while the suite's one connection to the database stays open: a thread of
+        # the server that ends after the last test may no longer close it, and says so.
         item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"))
+        item.add_marker(pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning"))
         if not CHROMIUM and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="no Chromium: install it, or set CHROMIUM to its path"))
 
