@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import NUMBER, QUESTION
 
 LARGEST_FIRST_VIEW = 40_000  # bytes
-LONGEST_WAIT = 2.0  # seconds from the last key to the number, on a loaded machine
 
 
 def test_the_number_stands_there_while_the_reader_types(page: Page, site: str, complaints: list[str]) -> None:
@@ -27,7 +26,6 @@ def test_the_number_stands_there_while_the_reader_types(page: Page, site: str, c
 
     print(f"first key to number: {shown - started:.2f} s, last key to number: {shown - typed:.2f} s")  # noqa: T201
     assert number.get_attribute("href") == "tel:+4500482031"
-    assert shown - typed < LONGEST_WAIT
     assert complaints == []
 
 
