@@ -84,7 +84,9 @@ def _write(
 ) -> Plan:
     """Write the plan, or the one that fits when somebody has changed the directory since it was read."""
     for service in plan.services:
-        text_terms(service.name, 1.0)  # remembered: taking words apart need not wait until others wait for us
+        # Remembered: taking words apart need not wait until others wait for us.
+        for text in (service.name, service.also_called, service.description):
+            text_terms(text, 1.0)
     for person in plan.people:
         text_terms(person.name, 1.0)
     with _no_garbage_collection(), transaction.atomic(durable=True):
