@@ -1,6 +1,6 @@
 """What a reader sees of a service at one moment: plain values, ready for a page, the JSON answer, paper or a vCard."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -106,7 +106,6 @@ class Card:
     verified_on: date | None
     content_updated_on: date | None
     has_content: bool
-    search_facets: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def call_instead(self) -> Step | None:
