@@ -1,11 +1,13 @@
 """Users, pages and the network's own settings."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -58,6 +60,70 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+
+class ConsentText(models.Model):
+    """The words that somebody says yes to. A change of words is a new version; what was agreed to stays as it was."""
+
+    class Purpose(models.TextChoices):
+        NEWSLETTER = "newsletter", _("newsletter")
+
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose)
+    version = models.PositiveSmallIntegerField(_("version"))
+    text = models.TextField(_("text"))
+    created_at = models.DateTimeField(_("from"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("consent text")
+        verbose_name_plural = _("consent texts")
+        ordering = ["purpose", "-version"]
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="consent_text_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, {self.version}"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    """Verbs about consents."""
+
+    def in_force(self) -> Self:
+        """Those that have not been withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
+class Consent(models.Model):
+    """What one person has said yes to, in which words, when and how: the proof of GDPR art. 7(1).
+
+    Rows are added and withdrawn, never changed. Somebody who says yes again gets a new row.
+    """
+
+    class Source(models.TextChoices):
+        PROFILE = "profile", _("by the person, logged in")
+        IMPORT = "import", _("from an imported list")
+        COORDINATOR = "coordinator", _("by the coordinator")
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("user"))
+    text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", verbose_name=_("text"))
+    purpose = models.CharField(_("purpose"), max_length=20, choices=ConsentText.Purpose)
+    source = models.CharField(_("how"), max_length=12, choices=Source)
+    basis = models.CharField(_("basis"), max_length=200, blank=True, help_text=_("Where an imported yes comes from."))
+    given_at = models.DateTimeField(_("given"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "purpose"], condition=Q(withdrawn_at=None), name="consent_one_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()
 
 
 class SitePage(Page):

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "portal.search",
     "directory.contacts",
     "directory.understanding",
+    "directory.members",
     "directory.upkeep",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -215,5 +216,10 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 
 # --- The portal's own ------------------------------------------------------------------------------------------------
 # What the rooms contribute, by dotted path: a list here instead of one room importing another.
+TIER_SOURCES = ["portal.permissions.coordinator_tiers", "directory.members.tiers.member_tiers"]
+# What is known about a person, how it is forgotten when they ask, and what is forgotten by itself, night by night.
+PERSONAL_DATA = ["directory.members.personal_data.personal_data"]
+ERASERS = ["directory.members.personal_data.erase"]
+RETENTION_RULES = ["directory.members.retention.retention"]
 SEARCH_ROW_SOURCES = ["directory.contacts.search_rows.all_rows"]
 DEMO_SEEDS = ["portal.demo.seed", "directory.contacts.demo.seed"]

@@ -6,7 +6,7 @@ there already and change what they are told.
 
 import itertools
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,7 @@ from directory.contacts.models import (
     Subject,
     UrgentNumber,
 )
+from directory.members.models import MailDomain, Membership, Profession, RoleGrant
 from portal.models import User
 
 _serial = itertools.count(1)
@@ -242,3 +243,43 @@ def make_urgent_number(
     label: str = "Akut livsfare", number: str = "112", *, region: Organisation | None = None, **fields: Any
 ) -> UrgentNumber:
     return saved(UrgentNumber(label=label, number=number, region=region, **fields))
+
+
+def make_membership(
+    user: User | None = None,
+    state: str = "approved",
+    *,
+    organisation: Organisation | None = None,
+    profession: str = "Psykolog",
+    at: datetime = datetime(2026, 9, 1, 9, 0, tzinfo=UTC),
+    **fields: Any,
+) -> Membership:
+    """A membership; an approved one of somebody who asked, and was answered, at the same moment."""
+    values = {
+        "user": user or make_user(first_name="Mette", last_name="Holm"),
+        "state": state,
+        "organisation": organisation,
+        "profession": Profession.objects.get(name=profession),
+        "created_at": at,
+        "applied_at": at,
+        "active_at": at,
+        "decided_at": None if state == "pending" else at,
+    }
+    return saved(Membership(**values | fields))
+
+
+def make_mail_domain(
+    organisation: Organisation, domain: str = "alpha.example.dk", *, is_trusted: bool = True
+) -> MailDomain:
+    return saved(MailDomain(organisation=organisation, domain=domain, is_trusted=is_trusted))
+
+
+def make_role_grant(
+    user: User,
+    role: str = "editor",
+    organisation: Organisation | None = None,
+    *,
+    at: datetime = datetime(2026, 9, 1, 9, 0, tzinfo=UTC),
+    **fields: Any,
+) -> RoleGrant:
+    return saved(RoleGrant(user=user, role=role, organisation=organisation, granted_at=at, reviewed_at=at, **fields))

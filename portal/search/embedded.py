@@ -4,7 +4,7 @@ Always as new as the database: each search asks for the newest version and reads
 """
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +15,29 @@ from portal.search import rows
 from portal.search.engine import Health, Hit, Query, Results
 from portal.search.lexicon import Lexicon, Lexicons
 from portal.search.models import SearchRow
+from portal.search.scoring import least_words, score
 
 # Above this many changed rows the whole is read anew; below, they stand in a small segment of their own.
 MOST_CHANGED = 2_000
 
 type Indices = npt.NDArray[np.int32]
-type Weights = npt.NDArray[np.float32]
+type Weights = npt.NDArray[np.float64]
 type Mask = npt.NDArray[np.bool_]
+type Counts = dict[str, dict[str, int]]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """The values of one facet: `rows[i]` has the value `values[of[i]]`."""
+
+    values: list[str]
+    rows: Indices
+    of: Indices
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        """How many of the rows of the mask have each value, as far as any has it."""
+        counts = np.bincount(self.of[mask[self.rows]], minlength=len(self.values))
+        return {self.values[index]: int(counts[index]) for index in np.flatnonzero(counts).tolist()}
 
 
 class Segment:
@@ -29,13 +45,14 @@ class Segment:
 
     def __init__(self, source: Iterable[SearchRow]) -> None:
         self.keys: list[str] = []
-        facets: dict[tuple[str, str], list[int]] = {}
+        facets: dict[str, dict[str, list[int]]] = {}
         terms: dict[Tier, dict[str, tuple[list[int], list[float]]]] = {tier: {} for tier in Tier}
         for index, row in enumerate(source):
             self.keys.append(row.key)
             for facet, values in row.facets.items():
-                for value in values:
-                    facets.setdefault((facet, value), []).append(index)
+                of_facet = facets.setdefault(facet, {})
+                for value in dict.fromkeys(values):
+                    of_facet.setdefault(value, []).append(index)
             for tier, weights in row.terms.items():
                 postings = terms[Tier(tier)]
                 for term, weight in weights.items():
@@ -45,9 +62,14 @@ class Segment:
         self.index_of = {key: index for index, key in enumerate(self.keys)}
         self._place = np.zeros(len(self.keys), np.int32)  # of each row in the order of the keys
         self._place[sorted(range(len(self.keys)), key=self.keys.__getitem__)] = np.arange(len(self.keys))
-        self._facets: dict[tuple[str, str], Indices] = {key: np.array(v, np.int32) for key, v in facets.items()}
+        self._having = {
+            (facet, value): np.array(indices, np.int32)
+            for facet, values in facets.items()
+            for value, indices in values.items()
+        }
+        self._facets = {facet: _facet(values) for facet, values in facets.items()}
         self._postings: dict[Tier, dict[str, tuple[Indices, Weights]]] = {
-            tier: {term: (np.array(i, np.int32), np.array(w, np.float32)) for term, (i, w) in postings.items()}
+            tier: {term: (np.array(i, np.int32), np.array(w, np.float64)) for term, (i, w) in postings.items()}
             for tier, postings in terms.items()
         }
         self._lexicons = {tier: Lexicon(postings) for tier, postings in self._postings.items()}
@@ -58,7 +80,7 @@ class Segment:
         for facet, values in filters.items():
             named = np.zeros(len(self.keys), np.bool_)
             for value in values:
-                named[self._facets.get((facet, value), [])] = True
+                named[self._having.get((facet, value), [])] = True
             mask &= named
         return mask
 
@@ -69,7 +91,7 @@ class Segment:
 
     def strengths(self, terms: Mapping[str, float], tiers: Iterable[Tier]) -> Weights:
         """How well each row matches a word, 0..1, by the terms that the word may mean."""
-        strengths = np.zeros(len(self.keys), np.float32)
+        strengths = np.zeros(len(self.keys), np.float64)
         for tier in tiers:
             postings = self._postings[tier]
             for term, quality in terms.items():
@@ -78,36 +100,40 @@ class Segment:
                     strengths[indices] = np.maximum(strengths[indices], weights * quality)
         return strengths
 
-    def find(
-        self, query: Query, meanings: Mapping[str, Mapping[str, float]], hidden: Mask | None
-    ) -> tuple[list[Hit], int]:
-        """The best `limit + offset` hits of this segment, ties by key, and how many rows match in all.
+    def find(self, query: Query, strengths: Sequence[Weights], hidden: Mask | None) -> tuple[list[Hit], int, Counts]:
+        """The best `limit + offset` hits of this segment, ties by key, how many rows match, and their facets.
 
-        `meanings` are the terms that each word of the query may mean.
+        `strengths` are how well each row matches each word of the query.
         """
         mask = self.allowed(query.filters, hidden)
-        words = [(word, self.strengths(meanings[word], query.tiers)) for word in query.words]
-        matched = np.zeros(len(self.keys), np.float32)
-        score = np.zeros(len(self.keys), np.float32)
-        for _word, strengths in words:
-            matched += strengths > 0
-            score += strengths
-        least = {"all": len(words), "some": min(1, len(words)), "any": 0}[query.match]
-        candidates = np.flatnonzero(mask & (matched >= least))
-        ranks = matched[candidates] * 10 + score[candidates]
+        matched = np.zeros(len(self.keys), np.float64)
+        sums = np.zeros(len(self.keys), np.float64)
+        for of_word in strengths:
+            matched += of_word > 0
+            sums += of_word
+        mask &= matched >= least_words(query)
+        candidates = np.flatnonzero(mask)
+        ranks = score(matched[candidates], sums[candidates])
         most = query.offset + query.limit
         total = len(candidates)
-        if total > most:
+        if 0 < most < total:
             edge = np.partition(ranks, -most)[-most]
             candidates, ranks = candidates[ranks >= edge], ranks[ranks >= edge]
         # By key among equals, so that the answer does not depend on how the rows are stored.
         best = np.lexsort((self._place[candidates], -ranks))[:most]
-        candidates, ranks = candidates[best], ranks[best]
+        words = list(zip(query.words, strengths, strict=True))
         hits = [
-            Hit(self.keys[i], float(rank), {word: float(s[i]) for word, s in words if s[i] > 0})
-            for i, rank in zip(candidates.tolist(), ranks.tolist(), strict=True)
+            Hit(self.keys[i], rank, {word: float(s[i]) for word, s in words if s[i] > 0})
+            for i, rank in zip(candidates[best].tolist(), ranks[best].tolist(), strict=True)
         ]
-        return hits, total
+        facets = {name: self._facets[name].count(mask) for name in query.facets if name in self._facets}
+        return hits, total, facets
+
+
+def _facet(having: Mapping[str, list[int]]) -> Facet:
+    values = list(having)
+    of = np.repeat(np.arange(len(values), dtype=np.int32), [len(having[value]) for value in values])
+    return Facet(values, np.array([row for value in values for row in having[value]], np.int32), of)
 
 
 @dataclass(frozen=True)
@@ -120,15 +146,48 @@ class Snapshot:
     hidden: Mask | None
     version: int
 
-    def find(self, query: Query) -> tuple[list[Hit], int]:
-        """The best hits in order, at least `limit + offset` when there are so many, and how many there are in all."""
-        segments = [(self.base, self.hidden), *([(self.overlay, None)] if self.overlay else [])]
-        lexicons = Lexicons([segment.lexicon(tier, hidden) for segment, hidden in segments for tier in query.tiers])
-        meanings = {word: lexicons.expand(word) for word in query.words}
-        found = [segment.find(query, meanings, hidden) for segment, hidden in segments]
-        hits = [hit for some, _total in found for hit in some]
+    def find_all(self, queries: Sequence[Query]) -> list[Results]:
+        """The results of each query. What a word means, and how well the rows match it, is settled once for all."""
+        readings = {tiers: _Reading(self, tiers) for tiers in {query.tiers for query in queries}}
+        return [readings[query.tiers].find(query) for query in queries]
+
+    def lexicons(self, tiers: frozenset[Tier]) -> Lexicons:
+        """The terms that readers of these tiers may find."""
+        return Lexicons([segment.lexicon(tier, hidden) for segment, hidden in self.segments() for tier in tiers])
+
+    def segments(self) -> list[tuple[Segment, Mask | None]]:
+        """Each segment with the rows of it that no longer count."""
+        return [(self.base, self.hidden), *([(self.overlay, None)] if self.overlay else [])]
+
+
+class _Reading:
+    """A snapshot as readers of some tiers see it, for as long as one batch of queries takes."""
+
+    def __init__(self, snapshot: Snapshot, tiers: frozenset[Tier]) -> None:
+        self._segments = snapshot.segments()
+        self._lexicons = snapshot.lexicons(tiers)
+        self._tiers = tiers
+        self._strengths: dict[str, list[Weights]] = {}
+
+    def find(self, query: Query) -> Results:
+        for word in query.words:
+            if word not in self._strengths:
+                terms = self._lexicons.expand(word)
+                self._strengths[word] = [segment.strengths(terms, self._tiers) for segment, _hidden in self._segments]
+        hits: list[Hit] = []
+        total = 0
+        facets: Counts = {facet: {} for facet in query.facets}
+        for number, (segment, hidden) in enumerate(self._segments):
+            strengths = [self._strengths[word][number] for word in query.words]
+            some, count, counts = segment.find(query, strengths, hidden)
+            hits += some
+            total += count
+            for facet, values in counts.items():
+                for value, of_value in values.items():
+                    facets[facet][value] = facets[facet].get(value, 0) + of_value
         hits.sort(key=lambda hit: (-hit.score, hit.key))
-        return hits, sum(total for _some, total in found)
+        page = tuple(hits[query.offset : query.offset + query.limit])
+        return Results(page, total, EmbeddedEngine.name, facets=facets)
 
 
 def _read_all() -> Snapshot:
@@ -166,11 +225,20 @@ class EmbeddedEngine:
         self._snapshot: Snapshot | None = None
         self._lock = threading.Lock()
 
+    def search_all(self, queries: Sequence[Query], version: int | None = None) -> list[Results]:
+        """The results of each query, all of the same moment."""
+        return self.snapshot(version).find_all(queries)
+
     def search(self, query: Query, version: int | None = None) -> Results:
-        """The rows that match, best first. `version` spares the query for it when the caller has just asked."""
-        snapshot = self._current(rows.versions().rows if version is None else version)
-        hits, total = snapshot.find(query)
-        return Results(tuple(hits[query.offset : query.offset + query.limit]), total, self.name)
+        """The rows that match, best first."""
+        return self.search_all([query], version)[0]
+
+    def snapshot(self, version: int | None = None) -> Snapshot:
+        """The rows as they stand now. `version` spares the query for it when the caller has just asked.
+
+        A worker that asks for it as it starts has read everything before its first reader comes.
+        """
+        return self._current(rows.versions().rows if version is None else version)
 
     def forget(self) -> None:
         """Read everything anew at the next search: another database stands behind, as between two tests."""

@@ -1,6 +1,6 @@
 """The seam: what a search engine is asked and what it answers. It knows rows, terms and facets; no municipality."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -12,7 +12,8 @@ class Query:
     """What is looked for.
 
     `words` are folded (`portal.danish.fold`) and without stop words. `filters` must hold: one of the values of each
-    facet. With `match="any"` a row needs no word; the words then only decide the order.
+    facet. With `match="any"` a row needs no word; the words then only decide the order. `facets` are those whose values
+    are to be counted among all that match, whatever the page.
     """
 
     words: tuple[str, ...] = ()
@@ -21,6 +22,7 @@ class Query:
     match: Literal["all", "any", "some"] = "some"
     limit: int = 10
     offset: int = 0
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,25 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """The hits, best first, and how many there are in all."""
+    """The hits of the page, best first; how many there are in all; and how many of them have each value of each facet.
+
+    `degraded` says that another engine than the one that was set up has answered.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     engine: str
     degraded: bool = False
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Health:
-    """How an engine is. `lag` counts the versions it is behind the rows."""
+    """How an engine is. `lag` counts the versions it is behind the rows, `lag_seconds` for how long it has been."""
 
     status: Literal["ok", "degraded", "down"]
     lag: int = 0
+    lag_seconds: float = 0.0
     detail: str = ""
 
 
@@ -59,7 +66,10 @@ class SearchEngine(Protocol):
 
     name: str
 
-    def search(self, query: Query) -> Results:
+    def search_all(self, queries: Sequence[Query], version: int | None = None) -> list[Results]:
+        """The results of each query, asked together; `version` spares reading it when the caller has just done so."""
+
+    def search(self, query: Query, version: int | None = None) -> Results:
         """The rows that match, best first."""
 
     def health(self) -> Health:

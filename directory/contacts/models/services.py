@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -107,6 +108,15 @@ class Person(ClusterableModel):
     )
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("title"), max_length=120, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("member"),
+        help_text=_("The same human as a member of the network, when there is one."),
+    )
 
     class Meta:
         verbose_name = _("person")

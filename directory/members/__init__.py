@@ -1,0 +1,1 @@
+"""Who belongs to the network, and who may do what."""

@@ -1,0 +1,1 @@
+"""How people get in: codes by mail, passkeys, a second factor."""

@@ -1,0 +1,1 @@
+"""“Min side”: what the rooms know about the person asking."""
