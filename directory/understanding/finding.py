@@ -36,7 +36,7 @@ class Finder:
 
     def in_municipalities(self, codes: Sequence[str], *, everything: bool = False) -> dict[str, list[Candidate]]:
         """Each municipality's services in the order they answer the question: those that may, or all of them."""
-        functions = tuple(self._functions())
+        functions = tuple(sorted(self._functions()))
         question = self.question
         subjects = question.meant("subject")
         names_no_matter = not (question.of("meaning") or question.age or question.when)

@@ -100,12 +100,19 @@ class Segment:
                     strengths[indices] = np.maximum(strengths[indices], weights * quality)
         return strengths
 
-    def find(self, query: Query, strengths: Sequence[Weights], hidden: Mask | None) -> tuple[list[Hit], int, Counts]:
+    def find(
+        self, query: Query, strengths: Sequence[Weights], hidden: Mask | None, among: Iterable[str] | None = None
+    ) -> tuple[list[Hit], int, Counts]:
         """The best `limit + offset` hits of this segment, ties by key, how many rows match, and their facets.
 
-        `strengths` are how well each row matches each word of the query.
+        `strengths` are how well each row matches each word of the query; rows that are not `among` the keys do not
+        count.
         """
         mask = self.allowed(query.filters, hidden)
+        if among is not None:
+            named = np.zeros(len(self.keys), np.bool_)
+            named[[self.index_of[key] for key in among if key in self.index_of]] = True
+            mask &= named
         matched = np.zeros(len(self.keys), np.float64)
         sums = np.zeros(len(self.keys), np.float64)
         for of_word in strengths:
@@ -148,8 +155,12 @@ class Snapshot:
 
     def find_all(self, queries: Sequence[Query]) -> list[Results]:
         """The results of each query. What a word means, and how well the rows match it, is settled once for all."""
-        readings = {tiers: _Reading(self, tiers) for tiers in {query.tiers for query in queries}}
+        readings = self.readings(queries)
         return [readings[query.tiers].find(query) for query in queries]
+
+    def readings(self, queries: Iterable[Query]) -> dict[frozenset[Tier], "Reading"]:
+        """The snapshot as each kind of reader sees it who asks these queries."""
+        return {tiers: Reading(self, tiers) for tiers in {query.tiers for query in queries}}
 
     def lexicons(self, tiers: frozenset[Tier]) -> Lexicons:
         """The terms that readers of these tiers may find."""
@@ -160,26 +171,34 @@ class Snapshot:
         return [(self.base, self.hidden), *([(self.overlay, None)] if self.overlay else [])]
 
 
-class _Reading:
+class Reading:
     """A snapshot as readers of some tiers see it, for as long as one batch of queries takes."""
 
     def __init__(self, snapshot: Snapshot, tiers: frozenset[Tier]) -> None:
         self._segments = snapshot.segments()
         self._lexicons = snapshot.lexicons(tiers)
         self._tiers = tiers
+        self._meanings: dict[str, Mapping[str, float]] = {}
         self._strengths: dict[str, list[Weights]] = {}
 
-    def find(self, query: Query) -> Results:
+    def meaning(self, word: str) -> Mapping[str, float]:
+        """The terms that a word may mean, each with its quality."""
+        if word not in self._meanings:
+            self._meanings[word] = self._lexicons.expand(word)
+        return self._meanings[word]
+
+    def find(self, query: Query, among: Iterable[str] | None = None) -> Results:
+        """The results of a query; `among` are the keys that another engine has found, when one has."""
         for word in query.words:
             if word not in self._strengths:
-                terms = self._lexicons.expand(word)
+                terms = self.meaning(word)
                 self._strengths[word] = [segment.strengths(terms, self._tiers) for segment, _hidden in self._segments]
         hits: list[Hit] = []
         total = 0
         facets: Counts = {facet: {} for facet in query.facets}
         for number, (segment, hidden) in enumerate(self._segments):
             strengths = [self._strengths[word][number] for word in query.words]
-            some, count, counts = segment.find(query, strengths, hidden)
+            some, count, counts = segment.find(query, strengths, hidden, among)
             hits += some
             total += count
             for facet, values in counts.items():

@@ -1,5 +1,6 @@
 """Writing and reading the search rows. Nothing else writes them."""
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from django.db.transaction import TransactionManagementError
 from portal.search.models import SearchRow, SearchState
 
 _VERSIONS = f"SELECT version, vocabulary FROM {SearchState._meta.db_table} WHERE id = 1"  # noqa: S608 - a constant
+
+# Set by every commit of this process that has changed rows, for whoever brings them elsewhere.
+changed = threading.Event()
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ def _next(column: str) -> int:
     # a reader that has seen a version can never miss a row of it that is committed later.
     SearchState.objects.get_or_create(pk=1)
     SearchState.objects.filter(pk=1).update(**{column: F(column) + 1})
+    transaction.on_commit(changed.set)
     return int(SearchState.objects.values_list(column, flat=True).get(pk=1))
 
 

@@ -1,43 +1,30 @@
-"""`manage.py search_rebuild`: write the search rows anew. Safe at any hour; run it nightly: a row holds for a day."""
+"""`manage.py search_rebuild`: write the search rows anew, and the index in Meilisearch. Safe at any hour."""
 
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand
-from django.db import transaction
-from django.utils.module_loading import import_string
+from django.core.management.base import BaseCommand, CommandError
 
-from portal.search import rows
-from portal.search.models import SearchRow
-
-_AT_A_TIME = 500
-
-
-def _write(portion: list[SearchRow]) -> None:
-    with transaction.atomic():
-        rows.write(portion)
+from portal.search import engines, keeping
+from portal.search.meili.client import UnavailableError
+from portal.search.meili.filling import Filling
 
 
 class Command(BaseCommand):
     """Compares the rows with the tables and writes what differs; readers notice nothing but the news."""
 
-    help = "Write the search rows anew from the tables."
+    help = "Write the search rows anew from the tables, and build the index in Meilisearch anew when it is set up."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Write in portions, so that nobody waits long for the write lock; then remove what is gone."""
-        seen: set[str] = set()
-        portion: list[SearchRow] = []
-        for path in settings.SEARCH_ROW_SOURCES:
-            for row in import_string(path)():
-                seen.add(row.key)
-                portion.append(row)
-                if len(portion) == _AT_A_TIME:
-                    _write(portion)
-                    portion = []
-        _write(portion)
-        gone = set(SearchRow.objects.filter(deleted=False).values_list("key", flat=True)) - seen
-        if gone:
-            with transaction.atomic():
-                rows.remove(gone)
-        rows.touch_vocabulary()
-        self.stdout.write(f"{len(seen)} rows, {len(gone)} removed")
+        """Rows first, then the index beside the one that answers, which it then replaces."""
+        there_are, removed = keeping.write_anew()
+        self.stdout.write(f"{there_are} rows, {removed} removed")
+        place = engines.meilisearch()
+        if not place:
+            return
+        try:
+            filling = Filling(place)
+            filling.check_key()
+            brought = filling.build(even_if_another_does=True)
+        except UnavailableError as error:
+            raise CommandError(f"{error} The engine in memory answers.") from None
+        self.stdout.write(f"{brought} rows in Meilisearch")
