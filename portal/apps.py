@@ -8,7 +8,8 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        from portal.checks import check_database, check_demo
+        from portal.checks import check_database, check_demo, check_server
 
         register(check_demo, Tags.security)
         register(check_database, Tags.compatibility)
+        register(check_server, Tags.database)

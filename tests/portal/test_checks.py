@@ -4,14 +4,27 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
 
-from portal.checks import database_errors, demo_errors
+from portal.checks import (
+    PostgreSQLAnswers,
+    SQLiteAnswers,
+    ask_postgresql,
+    ask_sqlite,
+    check_server,
+    database_errors,
+    demo_errors,
+    postgresql_errors,
+    sqlite_errors,
+)
 from portal.management.commands.demo import refuse_taken, welcome
 
 ROOT = Path(settings.BASE_DIR)
@@ -63,6 +76,83 @@ def test_other_databases_are_refused() -> None:
     assert ids(database_errors({"ENGINE": "django.db.backends.mysql"})) == ["portal.E005"]
 
 
+SOUND = PostgreSQLAnswers(15, "UTF8", "read committed", "on", "on")
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (SOUND, []),
+        (replace(SOUND, version=14), ["portal.E007"]),
+        (replace(SOUND, encoding="SQL_ASCII"), ["portal.E008"]),
+        (replace(SOUND, isolation="serializable"), ["portal.E009"]),
+        (replace(SOUND, synchronous_commit="off"), ["portal.E010"]),
+        (replace(SOUND, fsync="off"), ["portal.W001"]),
+    ],
+)
+def test_a_postgresql_server_is_refused_for_what_it_answers(answers: PostgreSQLAnswers, expected: list[str]) -> None:
+    assert ids(postgresql_errors(answers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (SQLiteAnswers("wal", 2, 1), []),
+        (SQLiteAnswers("wal", 3, 1), []),
+        (SQLiteAnswers("delete", 2, 1), ["portal.E006"]),
+        (SQLiteAnswers("wal", 1, 1), ["portal.E006"]),
+        (SQLiteAnswers("wal", 2, 0), ["portal.E006"]),
+    ],
+)
+def test_a_sqlite_file_is_refused_for_what_it_answers(answers: SQLiteAnswers, expected: list[str]) -> None:
+    assert ids(sqlite_errors(answers)) == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("pragmas", "expected"),
+    [
+        ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;", []),
+        ("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=FULL;", ["portal.E006"]),
+    ],
+)
+def test_a_sqlite_file_is_asked_what_is_in_force(tmp_path: Path, pragmas: str, expected: list[str]) -> None:
+    choice = {"ENGINE": "django.db.backends.sqlite3", "NAME": tmp_path / "db", "OPTIONS": {"init_command": pragmas}}
+    connection = SQLiteWrapper(connections["default"].settings_dict | choice, "asked")
+
+    answers = ask_sqlite(connection)
+    connection.close()
+
+    assert ids(sqlite_errors(answers)) == expected
+
+
+def test_no_database_is_asked_when_none_is_named() -> None:
+    assert check_server(None) == check_server(None, databases=None) == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="DATABASE_URL is SQLite")
+def test_a_level_that_the_server_gives_to_our_role_is_noticed() -> None:
+    for alias in ("ours", "later"):
+        connections[alias] = connections["default"].copy(alias)
+    name = connections["ours"].ops.quote_name(connections["ours"].settings_dict["NAME"])
+    setting = f"ALTER ROLE CURRENT_USER IN DATABASE {name} SET default_transaction_isolation TO"
+    before = ask_postgresql(connections["ours"])
+    try:
+        with connections["ours"].cursor() as cursor:
+            cursor.execute(f"{setting} 'repeatable read'")
+            after = ask_postgresql(connections["later"])
+            cursor.execute(f"{setting} DEFAULT")
+    finally:
+        for alias in ("ours", "later"):
+            connections[alias].close()
+            del connections[alias]
+
+    assert set(ids(postgresql_errors(before))) <= {"portal.W001"}  # the server of the suite may be a fast one
+    assert after == replace(before, isolation="repeatable read")
+
+
 def test_the_demonstration_is_started_by_its_own_command_only() -> None:
     with pytest.raises(CommandError, match="make demo"):
         call_command("demo", "--seed-only")
@@ -103,7 +193,7 @@ def test_a_production_environment_passes_the_deployment_checks(tmp_path: Path) -
     }
 
     checked = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        [sys.executable, "manage.py", "check", "--deploy", "--database", "default", "--fail-level", "WARNING"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
