@@ -4,7 +4,7 @@ from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 
-from directory.contacts.admin.forms import KeyedForm, OrganisationForm, ServiceForm, SubjectForm
+from directory.contacts.admin.forms import KeyedForm, OrganisationForm, PersonForm, ServiceForm, SubjectForm
 
 CHANNELS = InlinePanel(
     "channels",
@@ -148,7 +148,10 @@ ORGANISATION = TabbedInterface(
     base_form_class=OrganisationForm,
 )
 
-PERSON = ObjectList([FieldPanel("name"), FieldPanel("title"), FieldPanel("organisation"), CHANNELS])
+PERSON = ObjectList(
+    [FieldPanel("name"), FieldPanel("title"), FieldPanel("organisation"), FieldPanel("member_email"), CHANNELS],
+    base_form_class=PersonForm,
+)
 
 FUNCTION = ObjectList(
     [

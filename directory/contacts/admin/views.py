@@ -1,9 +1,10 @@
 """What our lists and delete pages do beyond Wagtail's: search folds Danish letters, and exports are safe to open."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import ProtectedError, QuerySet
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,26 +14,36 @@ from wagtail.admin.widgets.button import Button
 
 from directory.contacts.models import Service
 from portal.danish import fold
+from portal.spreadsheets import neutral
+
+
+def folded_search(queryset: QuerySet[Any], fields: Sequence[str], text: str) -> QuerySet[Any]:
+    """The rows in which every typed word begins or stands inside one of the fields, whatever its Danish letters."""
+    asked = fold(text).split()
+    rows = queryset.values_list("pk", *fields)
+    found = [pk for pk, *texts in rows if all(word in fold(" ".join(map(str, texts))) for word in asked)]
+    return queryset.filter(pk__in=found)
 
 
 class FoldedIndexView(generic.IndexView):
     """A list that finds "ørsted", "Orsted" and "Ørsted" alike. The tables are small enough to fold in Python."""
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Wagtail answers `?export=csv` for every list; here only for those that say what to export."""
+        super().setup(request, *args, **kwargs)
+        if not self.list_export:
+            self.is_export = False
+
     def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows in which every typed word begins or stands inside a searched field."""
         if not self.is_searching:
             return queryset
-        asked = fold(self.search_query).split()
-        rows = queryset.values_list("pk", *self.search_fields)
-        found = [pk for pk, *texts in rows if all(word in fold(" ".join(map(str, texts))) for word in asked)]
-        return queryset.filter(pk__in=found)
+        return folded_search(queryset, self.search_fields, self.search_query)
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         """The cell as it is written: a text that a spreadsheet would run as a formula gets an apostrophe first."""
         value = super().preprocess_field_value(field, value, export_format)
-        if export_format == self.FORMAT_CSV and isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-            return f"'{value}"
-        return value
+        return neutral(value) if export_format == self.FORMAT_CSV else value
 
 
 class ServiceIndexView(FoldedIndexView):

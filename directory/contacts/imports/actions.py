@@ -10,14 +10,17 @@ from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from directory.contacts.imports.checking import Row, check
+from directory.contacts.imports.columns import COLUMNS
 from directory.contacts.imports.plan import Plan
 from directory.contacts.imports.planning import make_plan
-from directory.contacts.imports.reading import Table, read
-from directory.contacts.imports.report import FileError, Progress, Report, no_progress
+from directory.contacts.imports.report import Progress, Report, no_progress
 from directory.contacts.imports.standing import Standing
-from directory.contacts.imports.writing import hold_still, write
+from directory.contacts.imports.tables import hold_still
+from directory.contacts.imports.writing import HELD_STILL, write
 from portal.models import User
 from portal.search.analysis import text_terms
+from portal.spreadsheets.errors import FileError
+from portal.spreadsheets.reading import Table, read
 
 
 def import_directory(
@@ -37,7 +40,7 @@ def import_directory(
     report = Report(dry_run=dry_run)
     try:
         progress(_("Reading the file"), 0, 1)
-        table = read(data)
+        table = read(data, COLUMNS)
         _import(table, report, today=today, now=now, by=by, progress=progress)
     except FileError as problem:
         report.problem = str(problem)
@@ -91,7 +94,7 @@ def _write(
         text_terms(person.name, 1.0)
     with _no_garbage_collection(), transaction.atomic(durable=True):
         locked = time.monotonic()
-        hold_still()
+        hold_still(HELD_STILL)
         if (current := Standing.read()) != standing:
             plan = make_plan(rows, current, today)
         if not plan.bad:

@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from directory.contacts.imports import uploads
 from directory.contacts.imports.actions import import_directory
+from directory.contacts.imports.columns import COLUMNS
 from directory.contacts.imports.forms import UploadForm
-from directory.contacts.imports.reading import OPTIONAL, REQUIRED
 from directory.contacts.imports.report import Report
 from portal.models import User
+from portal.spreadsheets import uploads
 
 ALLOWED = ("wagtailadmin.access_admin", "contacts.add_service")
 
@@ -27,7 +27,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         key = uploads.keep(form.cleaned_data["file"].read(), _user(request), timezone.now())
         return redirect("contacts_import_preview", key)
-    context = {"form": form, "required": REQUIRED, "optional": OPTIONAL}
+    context = {"form": form, "required": COLUMNS.required, "optional": COLUMNS.optional}
     return _page(request, "import_upload", _("Choose a spreadsheet"), context)
 
 

@@ -1,6 +1,5 @@
 """From rows as they stand to rows as they are meant, or to reasons why not. Knows the file, not the directory."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.contacts.imports import cells
-from directory.contacts.imports.reading import REQUIRED, RawRow, Table
-from directory.contacts.imports.report import BadCell, Progress, no_progress
-from directory.contacts.imports.spreadsheet import Value
+from directory.contacts.imports.columns import COLUMNS
+from directory.contacts.imports.report import Progress, no_progress
 from directory.contacts.models import Organisation
-from portal import cpr
+from portal.spreadsheets.cells import choice, like_cpr, many, one_line, plain
+from portal.spreadsheets.errors import BadCell
+from portal.spreadsheets.reading import RawRow, Table
+from portal.spreadsheets.xlsx import Value
 
-_SIX_DIGITS = re.compile(r"(?:\d\D*){6}")
 KINDS: list[str] = list(Organisation.Kind.values)
 WITHOUT_CODE = frozenset({Organisation.Kind.REGION.value, Organisation.Kind.NATIONAL.value})
 
@@ -51,12 +51,12 @@ class Row:
 
 def _readers(functions: list[str], today: date) -> dict[str, Callable[[Value], Any]]:
     def name(value: Value) -> str:
-        return cells.one_line(value, 120)
+        return one_line(value, 120)
 
     return {
         "organisation": name,
-        "kind": lambda value: cells.choice(value, KINDS),
-        "function": lambda value: cells.choice(value, functions),
+        "kind": lambda value: choice(value, KINDS),
+        "function": lambda value: choice(value, functions),
         "service": name,
         "municipality_code": cells.municipality_code,
         "member": cells.yes_or_no,
@@ -68,13 +68,13 @@ def _readers(functions: list[str], today: date) -> dict[str, Callable[[Value], A
         "secure_mail": cells.mail,
         "age_min": cells.age,
         "age_max": cells.age,
-        "subjects": lambda value: cells.many(value, 80),
-        "not_for": cells.plain,
+        "subjects": lambda value: many(value, 80),
+        "not_for": plain,
         "fallback_phone": cells.phone,
         "fallback_label": name,
         "verified_on": lambda value: cells.day(value, today),
-        "also_called": lambda value: cells.many(value, 120),
-        "description": cells.plain,
+        "also_called": lambda value: many(value, 120),
+        "description": plain,
     }
 
 
@@ -100,13 +100,13 @@ def _check_row(raw: RawRow, readers: dict[str, Callable[[Value], Any]]) -> tuple
     wrong = [
         BadCell(raw.number, column, _("The cell holds what looks like a CPR number. Remove it from the file."))
         for column, value in (raw.cells | raw.others).items()
-        if _like_cpr(value)
+        if like_cpr(value)
     ]
     if wrong:
         return {}, wrong
     if raw.beyond:
         return {}, [BadCell(raw.number, "–", _("The row has more cells than the header has columns."))]
-    wrong = [BadCell(raw.number, column, _("It is missing.")) for column in REQUIRED if column not in raw.cells]
+    wrong = [BadCell(raw.number, column, _("It is missing.")) for column in COLUMNS.required if column not in raw.cells]
     found: dict[str, Any] = {}
     for column, value in raw.cells.items():
         try:
@@ -114,15 +114,6 @@ def _check_row(raw: RawRow, readers: dict[str, Callable[[Value], Any]]) -> tuple
         except ValueError as error:
             wrong.append(BadCell(raw.number, column, str(error)))
     return found, [*wrong, *_contradictions(raw.number, found)]
-
-
-def _like_cpr(value: Value) -> bool:
-    found = cells.text(value)
-    # A cell of numbers has lost the zero that half the days of birth begin with.
-    if not isinstance(value, str) and len(found) == 9:
-        found = found.zfill(10)
-    # Few cells have six digits at all, and the pattern is dear.
-    return _SIX_DIGITS.search(found) is not None and cpr.strip(found)[1]
 
 
 def _contradictions(number: int, found: dict[str, Any]) -> list[BadCell]:

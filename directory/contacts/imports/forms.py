@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.contacts.imports.reading import MAX_BYTES
+from portal.spreadsheets.reading import MAX_BYTES
 
 
 class UploadForm(forms.Form):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from directory.contacts.imports.checking import Row
 from directory.contacts.imports.places import MUNICIPALITY
 from directory.contacts.imports.plan import Place, Plan
-from directory.contacts.imports.report import BadCell
 from directory.contacts.imports.standing import ParticipationNow, Standing, grouped
 from directory.contacts.models import Participation
+from portal.spreadsheets.errors import BadCell
 
 
 def plan_memberships(rows: list[Row], places: dict[int, Place], standing: Standing, plan: Plan, today: date) -> None:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from directory.contacts.imports.checking import WITHOUT_CODE, Row
 from directory.contacts.imports.names import Slugs, key
 from directory.contacts.imports.plan import Place, Plan
-from directory.contacts.imports.report import BadCell
 from directory.contacts.imports.standing import OrganisationNow, Standing, grouped
 from directory.contacts.models import Organisation, OrganisationParent
 from portal.danish import fold
+from portal.spreadsheets.errors import BadCell
 
 # Addresses under /kontakter/ that are no organisations.
 RESERVED_SLUGS = ("kommuner", "personer", "vejledning", "soeg.json")

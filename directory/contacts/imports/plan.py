@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from directory.contacts.imports.report import BadCell, Report, ServiceChange
+from directory.contacts.imports.report import Report, ServiceChange
 from directory.contacts.models import (
     Organisation,
     OrganisationParent,
@@ -15,6 +15,7 @@ from directory.contacts.models import (
     Service,
     Subject,
 )
+from portal.spreadsheets.errors import BadCell
 
 
 @dataclass(eq=False)

@@ -10,9 +10,10 @@ from directory.contacts.imports.membership import plan_memberships
 from directory.contacts.imports.names import Slugs, key
 from directory.contacts.imports.places import find_places
 from directory.contacts.imports.plan import Place, Plan
-from directory.contacts.imports.report import BadCell, Progress, no_progress
+from directory.contacts.imports.report import Progress, no_progress
 from directory.contacts.imports.service_rows import ServiceRows
 from directory.contacts.imports.standing import ServiceNow, Standing
+from portal.spreadsheets.errors import BadCell
 
 
 def make_plan(rows: list[Row], standing: Standing, today: date, progress: Progress = no_progress) -> Plan:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.spreadsheets.errors import BadCell
+
 SHOWN_CHANGES = 200
 SHOWN_BAD_CELLS = 1000
 
@@ -15,19 +17,6 @@ Progress = Callable[[str, int, int], None]
 
 def no_progress(stage: str, done: int, total: int) -> None:
     """Nobody is watching."""
-
-
-class FileError(ValueError):
-    """The file as a whole cannot be read. Its message is a sentence for the person who chose it."""
-
-
-@dataclass(frozen=True)
-class BadCell:
-    """A cell that cannot be imported. `row` as the spreadsheet shows it, the header being 1; never the cell's value."""
-
-    row: int
-    column: str
-    reason: str
 
 
 @dataclass(frozen=True)

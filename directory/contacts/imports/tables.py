@@ -12,6 +12,16 @@ from typing import Any
 from django.db import connection, models
 
 
+def hold_still(tables: Iterable[type[models.Model]]) -> None:
+    """Keep others from writing to these tables until the transaction ends; they may go on reading.
+
+    SQLite holds its one write lock since BEGIN IMMEDIATE.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {', '.join(map(_table, tables))} IN SHARE ROW EXCLUSIVE MODE")
+
+
 def insert_many(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of these columns ("service_id", "label"); every other column gets its default, the key its own."""
     table = [field for field in model._meta.concrete_fields if not field.primary_key]

@@ -3,9 +3,10 @@
 import uuid
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from wagtail.models import ModelLogEntry
 
@@ -28,20 +29,11 @@ from portal.models import User
 BATCH = 500
 
 
-def hold_still() -> None:
-    """Keep others from writing what the plan relies on until the transaction ends; they may go on reading.
-
-    SQLite holds its one write lock since BEGIN IMMEDIATE.
-    """
-    if connection.vendor != "postgresql":
-        return
-    tables = (
-        Organisation, OrganisationParent, Participation, Subject, Person, Service, Service.subjects.through, Channel,
-        FallbackStep, ServicePerson,
-    )  # fmt: skip
-    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+# What the plan relies on: nobody else writes there until it is written.
+HELD_STILL = (
+    Organisation, OrganisationParent, Participation, Subject, Person, Service, Service.subjects.through, Channel,
+    FallbackStep, ServicePerson,
+)  # fmt: skip
 
 
 def write(plan: Plan, *, now: datetime, by: User | None) -> None:
@@ -77,12 +69,17 @@ def _families(organisations: set[int]) -> set[int]:
 
 
 def _delete(plan: Plan) -> None:
-    # Parts before people: a part names both a service and a person.
-    for model in (ServicePerson, Person, Service.subjects.through, Participation):
-        if pks := plan.removals.get(model):
-            # No signals: asking Wagtail's index of references about each row took 9 s for 10,000 rows.
-            rows = model._default_manager.filter(pk__in=pks)
-            rows._raw_delete(rows.db)
+    removals = plan.removals
+    # What names a person goes before the person.
+    _delete_rows(ServicePerson.objects.filter(pk__in=removals.get(ServicePerson, ())))
+    _delete_rows(Channel.objects.filter(person__in=removals.get(Person, ())))
+    for model in (Person, Service.subjects.through, Participation):
+        _delete_rows(model._default_manager.filter(pk__in=removals.get(model, ())))
+
+
+def _delete_rows(rows: models.QuerySet[Any]) -> None:
+    # No signals: asking Wagtail's index of references about each row took 9 s for 10,000 rows.
+    rows._raw_delete(rows.db)
 
 
 def _insert(plan: Plan) -> None:

@@ -16,16 +16,17 @@ from directory.contacts.models import Organisation, Service
 from portal.roles import ensure_coordinator_group
 from portal.search.models import SearchRow
 from tests import factories
+from tests.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coordinator(client: Client) -> Client:
+def coordinator(client: Client, log_in: LogIn) -> Client:
     """Somebody with the coordinator's role, logged in."""
     user = factories.make_user("koordinator@example.dk")
     user.groups.add(ensure_coordinator_group())
-    client.force_login(user)
+    log_in(client, user)
     return client
 
 

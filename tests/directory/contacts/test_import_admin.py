@@ -15,6 +15,7 @@ from pytest_django import Settings
 from directory.contacts.models import Service
 from portal.models import User
 from tests import factories
+from tests.conftest import LogIn
 from tests.directory.contacts.sheets import csv_file, row
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +34,8 @@ def coordinator(*permissions: str) -> User:
 
 
 @pytest.fixture
-def browser(client: Client) -> Client:
-    client.force_login(coordinator())
+def browser(client: Client, log_in: LogIn) -> Client:
+    log_in(client, coordinator())
     return client
 
 
@@ -117,10 +118,10 @@ def test_a_file_over_10_mb_is_refused_at_the_door(browser: Client, kept_files: P
     assert not kept_files.exists()
 
 
-def test_nobody_sees_somebody_elses_file(browser: Client, client: Client) -> None:
+def test_nobody_sees_somebody_elses_file(browser: Client, log_in: LogIn) -> None:
     address = choose(browser, csv_file(row()))
     other = Client()
-    other.force_login(coordinator())
+    log_in(other, coordinator())
 
     assert other.get(address).status_code == 302
     assert other.post(address).status_code == 302
@@ -150,8 +151,8 @@ def test_a_kept_file_is_readable_by_the_portal_alone(browser: Client, kept_files
 
 
 @pytest.mark.parametrize("permissions", [("access_admin",), ("add_service",)])
-def test_who_may_not_add_contacts_may_not_import(client: Client, permissions: tuple[str, ...]) -> None:
-    client.force_login(coordinator(*permissions))
+def test_who_may_not_add_contacts_may_not_import(client: Client, log_in: LogIn, permissions: tuple[str, ...]) -> None:
+    log_in(client, coordinator(*permissions))
 
     response = client.post(reverse("contacts_import"), {"file": SimpleUploadedFile("a.csv", csv_file(row()))})
 
@@ -163,4 +164,4 @@ def test_anonymous_is_asked_to_log_in(client: Client) -> None:
     response = client.get(reverse("contacts_import"))
 
     assert response.status_code == 302
-    assert "login" in response["Location"]
+    assert "/konto/log-ind/" in response["Location"]

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from directory.contacts.imports import cells
-from directory.contacts.imports.spreadsheet import Value
+from portal.spreadsheets import cells as sheet_cells
+from portal.spreadsheets.xlsx import Value
 from tests.directory.contacts.sheets import TODAY
 
 
@@ -108,7 +109,7 @@ def test_member_is_ja_or_nej(typed: Value, said: bool) -> None:
 
 
 def test_several_words_are_told_once_each() -> None:
-    assert cells.many(" sorg | angst||sorg ", 80) == ("sorg", "angst")
+    assert sheet_cells.many(" sorg | angst||sorg ", 80) == ("sorg", "angst")
 
 
 @pytest.mark.parametrize("typed", ["#REF!", "#I/T", date(2026, 5, 17)])

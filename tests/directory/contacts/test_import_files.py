@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from directory.contacts.imports import reading
+from directory.contacts.imports.columns import COLUMNS
 from directory.contacts.models import Service
+from portal.spreadsheets.reading import MAX_BYTES
 from tests.directory.contacts.sheets import HILLEROD, bad, csv_file, row, run_bytes, xlsx_file
 
 pytestmark = pytest.mark.django_db
@@ -129,15 +130,17 @@ def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_it_fills_the_memory(
 
 
 def test_a_file_over_10_mb_is_refused() -> None:
-    assert "10 MB" in run_bytes(b"x" * (reading.MAX_BYTES + 1)).problem
+    assert "10 MB" in run_bytes(b"x" * (MAX_BYTES + 1)).problem
 
 
 def test_more_than_50000_rows_are_refused() -> None:
     line = "Hillerød,municipality,ppr,PPR\n"
 
-    report = run_bytes((NAMES + "\n" + line * (reading.MAX_ROWS + 1)).encode())
+    report = run_bytes((NAMES + "\n" + line * (COLUMNS.max_rows + 1)).encode())
 
-    assert report.problem == _("The file has more than 50,000 rows. Split it into several files.")
+    assert report.problem == _("The file has more than %(limit)s rows. Split it into several files.") % {
+        "limit": "50.000"
+    }
 
 
 def test_a_row_with_more_cells_than_the_header_is_bad() -> None:
@@ -166,7 +169,7 @@ def test_a_damaged_spreadsheet_gives_a_report(place: int, damage: bytes) -> None
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from(reading.COLUMNS), st.text(max_size=40)))
+@given(st.dictionaries(st.sampled_from(COLUMNS.all), st.text(max_size=40)))
 def test_any_cells_are_imported_or_refused_and_never_twice(cells: dict[str, str]) -> None:
     data = csv_file(HILLEROD | cells)
 

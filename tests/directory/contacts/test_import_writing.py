@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from directory.contacts.imports.report import Progress
-from directory.contacts.models import Organisation, Service
+from directory.contacts.models import Channel, Organisation, Person, Service
 from portal.search.models import SearchRow
 from portal.search.rows import versions
 from tests import factories
@@ -55,6 +55,17 @@ def test_the_search_rows_follow_in_the_same_transaction() -> None:
     document = SearchRow.objects.get(key=f"service-{Service.objects.get().pk}").document
     assert "+4500482032" in str(document)
     assert versions().rows > before.rows
+
+
+def test_a_person_who_is_on_no_card_any_more_goes_with_the_numbers() -> None:
+    run(row(person="Bo Hansen"))
+    factories.make_channel(Person.objects.get())
+
+    run(row(person="Mette Holm"))
+
+    assert list(Person.objects.values_list("name", flat=True)) == ["Mette Holm"]
+    assert not Channel.objects.filter(person__isnull=False).exists()
+    connection.check_constraints()
 
 
 def test_the_other_cards_of_the_municipality_are_written_anew_with_their_chains() -> None:

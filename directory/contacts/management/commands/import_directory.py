@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.contacts.imports import actions
-from directory.contacts.imports.reading import MAX_BYTES
 from directory.contacts.imports.report import lines
+from portal.spreadsheets.reading import MAX_BYTES
 
 
 class Command(BaseCommand):

@@ -21,9 +21,7 @@ def _folder() -> Path:
 
 def keep(data: bytes, user: User, now: datetime) -> str:
     """Put the file aside; its key is what `fetch` asks for. Whatever has lain there for an hour is deleted."""
-    for old in _folder().iterdir():
-        if _is_old(old, now):
-            old.unlink(missing_ok=True)
+    forget_old(now)
     key = f"{user.pk}-{secrets.token_hex(16)}"
     path = _folder() / key
     path.touch(mode=0o600)
@@ -36,10 +34,7 @@ def fetch(key: str, user: User, now: datetime) -> bytes | None:
     if not _KEY.fullmatch(key) or not key.startswith(f"{user.pk}-"):
         return None
     path = _folder() / key
-    try:
-        return None if _is_old(path, now) else path.read_bytes()
-    except FileNotFoundError:
-        return None
+    return None if _is_old(path, now) else path.read_bytes()
 
 
 def drop(key: str) -> None:
@@ -48,5 +43,16 @@ def drop(key: str) -> None:
         (_folder() / key).unlink(missing_ok=True)
 
 
+def forget_old(now: datetime, *, dry_run: bool = False) -> int:
+    """Delete whatever has lain there for an hour, or only count it."""
+    old = [path for path in _folder().iterdir() if _is_old(path, now)]
+    for path in old if not dry_run else ():
+        path.unlink(missing_ok=True)
+    return len(old)
+
+
 def _is_old(path: Path, now: datetime) -> bool:
-    return now.timestamp() - path.stat().st_mtime > KEPT_FOR.total_seconds()
+    try:
+        return now.timestamp() - path.stat().st_mtime > KEPT_FOR.total_seconds()
+    except FileNotFoundError:
+        return True  # somebody else has just deleted it

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
-from directory.contacts.imports.report import FileError
+from portal.spreadsheets.errors import FileError
 
 Value = str | int | float | bool | date | time | timedelta
 
