@@ -1,1 +1,1 @@
-"""How people get in: codes by mail, passkeys, a second factor."""
+"""Getting in: log-in, sign-up, second factor, sessions. django-allauth does the work; here is what makes it ours."""

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal.clock import date_text
+from portal.clock import COPENHAGEN, date_text
 from portal.models import ContentPage
 from portal.moment import moment_asked_for, moment_text
 
@@ -28,6 +28,7 @@ ICONS = {
     "confirmed": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M8 12.2l2.8 2.8L16 9.5",
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "cross": "M6 6l12 12M18 6L6 18",
+    "envelope": "M3 6h18v13H3zM3 7l9 7 9-7",
     "info": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v5M12 7.5v.1",
     "lock": "M5 11h14v9H5zM8 11V7.5a4 4 0 0 1 8 0V11",
     "menu": "M4 6h16M4 12h16M4 18h16",
@@ -102,6 +103,12 @@ def and_list(words: list[str]) -> str:
 def short_date(day: date | None) -> str:
     """A date of about now: "3. november"."""
     return date_text(day, with_year=False) if day else ""
+
+
+@register.filter
+def day_of(at: datetime) -> date:
+    """The day on which a moment lies in Copenhagen."""
+    return at.astimezone(COPENHAGEN).date()
 
 
 @register.filter

@@ -1,25 +1,24 @@
 """The admin under its own Content Security Policy: what starts from a script still starts, and nobody else is asked."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
 from directory.contacts.models import Service
 from portal.models import ContentPage, User
 from portal.roles import ensure_coordinator_group
-
-PASSWORD = "kun-til-proever"
+from tests.conftest import LogIn
 
 
 @pytest.fixture
-def coordinator(page: Page, site: str) -> Page:
-    """The coordinator's browser, logged in."""
-    user = User.objects.create_user("koordinator@example.dk", PASSWORD, first_name="Maja")
+def coordinator(page: Page, site: str, client: Client, log_in: LogIn) -> Page:
+    """The coordinator's browser, logged in with a second factor."""
+    user = User.objects.create_user("koordinator@example.dk", first_name="Maja")
     user.groups.add(ensure_coordinator_group())
-    page.goto(f"{site}/admin/login/")
-    page.fill("[name=username]", user.email)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/admin/")
+    log_in(client, user)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site}])
     return page
 
 

@@ -12,7 +12,14 @@ from wagtail.models import get_page_models
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # What an address is filled in with; `make_contacts` makes these.
-VALUES = {"slug": "hillerod", "service_slug": "modtagelsen", "key": "underretning"}
+VALUES = {
+    "slug": "hillerod",
+    "service_slug": "modtagelsen",
+    "key": "underretning",
+    "token": "x",
+    "pk": "1",
+    "provider_id": "x",
+}
 NOT_PAGES = ("admin/", "dokumenter/", "_util/")  # Wagtail's own
 QUESTIONS = [
     "hillerød selvmordsforsøg 15 år",

@@ -1,0 +1,1 @@
+"""Log-in at the employer with OpenID Connect. Off until settings name a provider."""
