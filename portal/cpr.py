@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 # Day 01-31, or 61-91 as in the administrative numbers of people without a CPR number.
 _DAY = r"(?:0[1-9]|[12]\d|3[01]|6[1-9]|[78]\d|9[01])"
 _MONTH = r"(?:0[1-9]|1[0-2])"
@@ -44,3 +47,13 @@ def strip(text: str) -> tuple[str, bool]:
         return text, False
     kept.append(seen[end:])
     return re.sub(r"\s{2,}", " ", " ".join(kept)).strip(), True
+
+
+def refuse(text: str) -> None:
+    """For a form's field: refuse a text that holds something like a CPR number.
+
+    Raises:
+        ValidationError: with a sentence for the reader.
+    """
+    if strip(text)[1]:
+        raise ValidationError(_("This looks like a CPR number. Take it out. Nothing was stored."))

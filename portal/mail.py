@@ -2,10 +2,14 @@
 
 import logging
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+
+from portal.models import NetworkSettings
 
 logger = logging.getLogger(__name__)
 
@@ -19,6 +23,11 @@ class Message:
     html: str = ""
 
 
+def sender() -> str:
+    """The network's name with the portal's address, for the From line."""
+    return formataddr((NetworkSettings.load().name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
 def send(message: Message, *, to: str, purpose: str, key: str) -> None:
     """Send a message to one address after the transaction is committed; when it is rolled back, nothing is sent.
 
@@ -29,7 +38,7 @@ def send(message: Message, *, to: str, purpose: str, key: str) -> None:
 
 
 def _hand_over(message: Message, to: str, purpose: str, key: str) -> None:
-    mail = EmailMultiAlternatives(" ".join(message.subject.split()), message.text, to=[to])
+    mail = EmailMultiAlternatives(" ".join(message.subject.split()), message.text, sender(), [to])
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     if message.html:
         mail.attach_alternative(message.html, "text/html")

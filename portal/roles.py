@@ -1,4 +1,4 @@
-"""Who may do what in the admin. One role: the coordinator, who keeps the contacts, the texts and the pages.
+"""Who may do what in the admin. One role: the coordinator, who keeps contacts, members, texts and pages.
 
 Users, groups and sites are the administrator's (a superuser): whoever can change a user can become that user.
 """
@@ -21,6 +21,11 @@ ON_MODELS = {
     "contacts.urgentnumber": ("add", "change", "delete", "view"),
     "contacts.postalcode": ("add", "change", "delete", "view"),
     "upkeep.correction": ("change", "delete", "view"),
+    "members.membership": ("add", "change", "view"),
+    "members.profession": ("add", "change", "delete", "view"),
+    "members.maildomain": ("add", "change", "delete", "view"),
+    "members.rolegrant": ("add", "change", "delete", "view"),
+    "portal.consenttext": ("add", "view"),
 }
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ON_COLLECTIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")

@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.csp import CSP
 
+from portal.accounts.single_sign_on.configuration import read_apps
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
@@ -29,6 +31,8 @@ def _demo_secret_key() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or (_demo_secret_key() if DEMO else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY in the environment (docs/settings.md), or run 'make demo'.")
+# Former keys: sessions and secrets that were made with them can still be read (docs/settings.md).
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 HTTPS = SITE_URL.startswith("https://")
 
@@ -54,6 +58,12 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -69,6 +79,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.middleware.second_factor_at_the_doors",
+    "portal.accounts.middleware.CalmWhenNoMailGoesOut",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -107,7 +120,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     INSTALLED_APPS += ["django.contrib.postgres"]  # Wagtail's page search asks for it there
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# The rate limits of the log-in lie in the default cache, so all workers must share it. The table comes with `migrate`.
+CACHES = {"default": env.cache_url("CACHE_URL", default="dbcache://portal_cache")}
+if CACHES["default"]["BACKEND"].endswith("DatabaseCache"):
+    # When it is full, Django throws a third away, counters of wrong tries too: by default at 300 rows.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+# What each worker may keep for itself; nothing that is stored there can push a counter out.
+CACHES["local"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"}
 AUTH_USER_MODEL = "portal.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -136,12 +155,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Mail ------------------------------------------------------------------------------------------------------------
-# Only Wagtail's own messages to those who work in the admin, so far: a forgotten password, a page to approve.
 _mail = env.email_url("MAIL_URL", default="smtp://localhost:25")
-MAILERS = {
-    "default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
-    if DEMO
-    else {
+
+
+def _mailer(timeout: int) -> dict[str, object]:
+    """The mail server, given up after `timeout` seconds: Django would wait for ever for one that stopped answering."""
+    if DEMO:  # read at /demo/post/
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"BACKEND": backend, "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}
+    return {
         "BACKEND": _mail["EMAIL_BACKEND"],
         "OPTIONS": {
             "host": _mail["EMAIL_HOST"],
@@ -150,10 +172,13 @@ MAILERS = {
             "password": _mail["EMAIL_HOST_PASSWORD"],
             "use_tls": _mail.get("EMAIL_USE_TLS", False),
             "use_ssl": _mail.get("EMAIL_USE_SSL", False),
-            "timeout": 20,  # Django would wait for ever for a server that has stopped answering
+            "timeout": timeout,
         },
     }
-}
+
+
+# "codes" carries the codes of the log-in, for which somebody waits in front of the screen.
+MAILERS = {"default": _mailer(timeout=20), "codes": _mailer(timeout=10)}
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
 
 # --- Security --------------------------------------------------------------------------------------------------------
@@ -169,11 +194,85 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+if HTTPS:  # a browser takes these names only from this host, over HTTPS, for the whole site
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+
+# --- Accounts: django-allauth under /konto/ (docs/architecture.md) ----------------------------------------------------
+# No ModelBackend: it answers any number of guesses.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/min/"
+ACCOUNT_SIGNUP_REDIRECT_URL = "members:profile"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.LogInForm",
+    "signup": "portal.accounts.forms.SignUpForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "telefon_2"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# Ten minutes: municipal mail is scanned before it is handed over. ASVS 6.5.5 allows no more.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # until its own end after twelve hours, which portal.accounts.sessions sets
+# Per account few, per address many: a hospital's hundreds of people share one.
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "120/m/ip,3/5m/key",
+    "signup": "60/m/ip",
+    "reset_password": "60/m/ip,3/5m/key",
+    "confirm_email": "3/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "portal.accounts.forms.AddKeyForm",
+    "edit_webauthn": "portal.accounts.forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+# Log-in at the employer: off until a file names providers (docs/settings.md). The adapter decides who gets in.
+SOCIALACCOUNT_ADAPTER = "portal.accounts.single_sign_on.adapter.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "portal.accounts.single_sign_on.provider.Employer",
+        "APPS": read_apps(env.str("OIDC_CONFIG", default="")),
+    }
+}
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+# Where a session needs a second factor, for whoever it is.
+SECOND_FACTOR_PATHS = ("/admin/", "/rediger/")
 
 # --- Logging: paths only. A query string may hold what somebody typed, so it is never written. ------------------------
 LOGGING = {
@@ -195,6 +294,7 @@ LOGGING = {
         # Lines for everything that is saved, otherwise; the history in the admin has them.
         "django.tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # names each key that is added
     },
 }
 
@@ -207,9 +307,22 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # by default the admin asks a third party for each user's picture
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # and another one whether there is a newer Wagtail
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Passwords and addresses are changed under /konto/, with its rate limits.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ics"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The search of the admin: ours on SQLite, where Wagtail's own takes minutes among many rows (docs/decisions/0011).
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "portal.admin_search"}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "danish"}
+}
+
+# --- The look-up: with no address the engine in memory answers by itself ----------------------------------------------
+MEILISEARCH_URL = env.str("MEILISEARCH_URL", default="")
+MEILISEARCH_KEY = env.str("MEILISEARCH_KEY", default="")
+MEILISEARCH_INDEX = env.str("MEILISEARCH_INDEX", default="brobygger")
 
 # --- Tasks -----------------------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
@@ -218,8 +331,31 @@ TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBacken
 # What the rooms contribute, by dotted path: a list here instead of one room importing another.
 TIER_SOURCES = ["portal.permissions.coordinator_tiers", "directory.members.tiers.member_tiers"]
 # What is known about a person, how it is forgotten when they ask, and what is forgotten by itself, night by night.
-PERSONAL_DATA = ["directory.members.personal_data.personal_data"]
-ERASERS = ["directory.members.personal_data.erase"]
-RETENTION_RULES = ["directory.members.retention.retention"]
+PERSONAL_DATA = [
+    "directory.members.personal_data.personal_data",
+    "portal.accounts.personal_data.personal_data",
+    "directory.members.imports.personal_data.personal_data",
+    "portal.consents.personal_data",
+    "directory.upkeep.personal_data.personal_data",
+]
+# The members' is the last one: it overwrites the address by which the others may know the person.
+ERASERS = [
+    "portal.accounts.personal_data.erase",
+    "portal.consents.erase",
+    "directory.upkeep.personal_data.erase",
+    "directory.members.imports.personal_data.erase",
+    "directory.members.personal_data.erase",
+]
+RETENTION_RULES = [
+    "portal.accounts.retention.retention",
+    "directory.members.retention.remind_of_waiting",
+    "directory.members.retention.ask_the_silent",
+    "directory.members.retention.forget_the_silent",
+    "directory.members.imports.retention.forget_imports",
+    "directory.members.imports.retention.forget_exports",
+    "directory.members.imports.retention.forget_uploads",
+    "directory.members.role_review.retention",
+    "directory.upkeep.personal_data.retention",
+]
 SEARCH_ROW_SOURCES = ["directory.contacts.search_rows.all_rows"]
-DEMO_SEEDS = ["portal.demo.seed", "directory.contacts.demo.seed"]
+DEMO_SEEDS = ["portal.demo.seed", "directory.contacts.demo.seed", "directory.members.demo.seed"]

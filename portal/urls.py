@@ -1,11 +1,13 @@
 """Who answers which address."""
 
+from allauth.account import views as account
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal import views
+from portal import demo_pages, my_page, views
+from portal.accounts import views as accounts
 from portal.csp import under_admin_csp
 
 handler400 = "portal.views.bad_request"
@@ -14,8 +16,24 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("was", views.was, name="was"),
+    path("konto/", include("portal.accounts.urls")),
+    path("demo/", demo_pages.roles, name="demo"),
+    path("demo/post/", demo_pages.post, name="demo_post"),
+    # Wagtail's own doors are shut: ours is the only one, with its rate limits and its second factor.
+    path("admin/login/", accounts.to_log_in),
+    path("admin/logout/", account.logout),
+    path("admin/password_reset/", accounts.to_log_in),
+    path("admin/password_reset/<path:rest>", accounts.to_log_in),
+    path("_util/login/", accounts.to_log_in),
     path("admin/", include(under_admin_csp(wagtailadmin_urls.urlpatterns))),
     path("dokumenter/", include(wagtaildocs_urls)),
+    path("min/", my_page.my_page, name="my_page"),
+    path("min/samtykke/", my_page.consents, name="my_consents"),
+    path("min/data/", my_page.data, name="my_data"),
+    path("min/data/json/", my_page.data_json, name="my_data_json"),
+    path("min/data/csv/", my_page.data_csv, name="my_data_csv"),
+    path("min/", include("directory.members.urls")),
+    path("rediger/", include("directory.upkeep.editing.urls")),
     # The look-up's fixed words first, then the reports, then the organisations' own names.
     path("kontakter/", include("directory.understanding.urls")),
     path("kontakter/", include("directory.upkeep.urls")),

@@ -1,5 +1,7 @@
 """The house's own addresses: is it up, what may robots read, where is the accessibility statement, what went wrong."""
 
+from dataclasses import asdict
+
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
@@ -7,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.models import NetworkSettings
-from portal.search.models import SearchState
+from portal.search import engines
 
 ROBOTS = """User-agent: *
 Disallow: /admin/
@@ -19,13 +21,14 @@ Disallow: /kontakter/soeg.json
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
-    """For the monitor: the database answers, and which version the search rows have. 503 when it does not."""
+    """For the monitor: 503 when the database does not answer; how the search is, which always answers from memory."""
+    engine = engines.current()
     try:
         connection.ensure_connection()
-        version = SearchState.objects.values_list("version", flat=True).first() or 0
+        search = engine.health()
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "down"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", "search": version})
+    return JsonResponse({"status": "ok", "database": "ok", "search": {"engine": engine.name} | asdict(search)})
 
 
 @require_safe

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from directory.upkeep import waiting
@@ -26,6 +28,12 @@ class WaitingPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
         """The groups that have something in them."""
         return {"groups": waiting.everything(timezone.localdate())}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    """What editors do that is no change."""
+    actions.register_action("upkeep.confirm", _("Confirm"), _("Confirmed that all is right"))
 
 
 @hooks.register("construct_homepage_panels")

@@ -1,14 +1,16 @@
-"""What waits for the coordinator: new corrections, contacts to confirm, texts to review."""
+"""What waits for the coordinator: people who want to join, new corrections, contacts to confirm, texts to review."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directory.contacts.freshness import FRESH_DAYS, STALE_DAYS, unconfirmed_since
 from directory.contacts.models import Service, StandardText
+from directory.members.models import Membership
 from directory.upkeep.models import Correction
 
 SHOWN = 5  # of each kind; the heading leads to the rest
@@ -32,6 +34,24 @@ class Group:
     count: int
     items: tuple[Item, ...]
     note: str = ""  # "heraf 1 ikke i 180 dage"
+
+
+def members() -> Group:
+    """Who wants to become a member, whoever has waited longest first."""
+    waiting = Membership.objects.pending().select_related("user", "organisation")
+    return Group(
+        heading=_("Wants to become a member"),
+        url=reverse("members_waiting"),
+        count=waiting.count(),
+        items=tuple(
+            Item(
+                text=f"{membership}, {membership.workplace}".strip(", "),
+                url=reverse("members_waiting"),
+                note=_("asked %(date)s") % {"date": date_format(timezone.localtime(membership.applied_at), "j. F")},
+            )
+            for membership in waiting[:SHOWN]
+        ),
+    )
 
 
 def corrections() -> Group:
@@ -90,4 +110,4 @@ def reviews(today: date) -> Group:
 
 def everything(today: date) -> tuple[Group, ...]:
     """What waits on that day, without what is done."""
-    return tuple(group for group in (corrections(), unconfirmed(today), reviews(today)) if group.count)
+    return tuple(group for group in (members(), corrections(), unconfirmed(today), reviews(today)) if group.count)

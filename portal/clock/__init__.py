@@ -31,6 +31,7 @@ from portal.clock.words import (
     state_text,
     week_table,
 )
+from portal.clock.working_days import is_working_day, working_days_later
 
 __all__ = [
     "COPENHAGEN",
@@ -49,6 +50,7 @@ __all__ = [
     "hours_words",
     "is_day_and_night",
     "is_office_time",
+    "is_working_day",
     "opening_text",
     "parse_closed_days",
     "parse_hours",
@@ -58,4 +60,5 @@ __all__ = [
     "state",
     "state_text",
     "week_table",
+    "working_days_later",
 ]

@@ -14,16 +14,17 @@ from directory.upkeep.models import Correction
 from portal.models import User
 from portal.roles import coordinator_permissions, ensure_coordinator_group
 from tests import factories
+from tests.conftest import LogIn
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def coordinator(client: Client) -> Client:
+def coordinator(client: Client, log_in: LogIn) -> Client:
     """Somebody with the coordinator's role, logged in."""
     user = factories.make_user("koordinator@example.dk")
     user.groups.add(ensure_coordinator_group())
-    client.force_login(user)
+    log_in(client, user)
     return client
 
 
@@ -152,10 +153,10 @@ def test_setting_up_the_role_again_takes_away_what_it_should_not_have() -> None:
     assert not group.permissions.filter(codename="change_user").exists()
 
 
-def test_somebody_without_a_role_gets_no_further_than_the_log_in(client: Client) -> None:
-    client.force_login(User.objects.create_user("gaest@example.dk"))
+def test_somebody_without_a_role_is_turned_away(client: Client, log_in: LogIn) -> None:
+    log_in(client, User.objects.create_user("gaest@example.dk"))
 
-    assert client.get(reverse("services:index")).status_code == 302
+    assert client.get(reverse("services:index")).status_code == 403
 
 
 @pytest.mark.parametrize("text", ["Gem kladde", "Billeder", "Dokumenter"])

@@ -83,10 +83,8 @@ def test_every_token_that_is_used_exists() -> None:
 
 def test_no_template_carries_style_or_script_of_its_own() -> None:
     templates = Path(settings.BASE_DIR, "templates").rglob("*.html")
-    inline = [
-        path.name
-        for path in templates
-        if re.search(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\bsrc=)", path.read_text(encoding="utf-8"))
-    ]
+    own = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*(\bsrc=|application/json))")  # data does not run
+
+    inline = [path.name for path in templates if own.search(path.read_text(encoding="utf-8"))]
 
     assert inline == []

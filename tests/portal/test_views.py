@@ -25,7 +25,11 @@ pytestmark = pytest.mark.django_db
 def test_the_monitor_reads_that_all_is_well(client: Client) -> None:
     response = client.get("/health/")
 
-    assert response.json() == {"status": "ok", "database": "ok", "search": 0}
+    assert response.json() == {
+        "status": "ok",
+        "database": "ok",
+        "search": {"engine": "embedded", "status": "ok", "lag": 0, "lag_seconds": 0.0, "detail": ""},
+    }
 
 
 def test_the_monitor_gets_503_when_the_database_is_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,9 @@ class Membership(models.Model):
     active_at = models.DateTimeField(_("last sign of life"))
     asked_at = models.DateTimeField(_("asked whether still here"), null=True, blank=True)
 
+    # What an import wrote last, by field. A field that still says it was changed by nobody since.
+    imported = models.JSONField(default=dict, blank=True, editable=False)
+
     objects = MembershipQuerySet.as_manager()
 
     class Meta:

@@ -113,6 +113,7 @@ def welcome(port: int) -> str:
         _("The portal is ready: %(address)s") % {"address": f"{address}/"},
         _("The contacts:        %(address)s") % {"address": f"{address}/kontakter/"},
         _("The admin:           %(address)s") % {"address": f"{address}/admin/"},
+        _("Try every role:      %(address)s") % {"address": f"{address}/demo/"},
         "",
         *(
             _("Log in as %(role)s: %(email)s, password %(password)s")

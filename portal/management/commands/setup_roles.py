@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.members.roles import follow_rights
 from portal.roles import ensure_coordinator_group
 
 
@@ -14,6 +16,7 @@ class Command(BaseCommand):
     help = "Make the groups of the admin, or bring their permissions up to date. Run it after migrate."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Bring the coordinator's group up to date."""
+        """Bring the coordinator's group up to date, and the record of who has which role."""
         group = ensure_coordinator_group()
         self.stdout.write(_("The group “%(name)s” is up to date.") % {"name": group.name})
+        follow_rights(timezone.now())

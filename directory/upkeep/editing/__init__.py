@@ -1,0 +1,1 @@
+"""/rediger/: those who answer for contacts keep their own, outside the admin."""
