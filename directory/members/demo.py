@@ -7,10 +7,12 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.utils import timezone
 
 from directory.contacts.demo import slug_of
 from directory.contacts.models import Organisation, Person, Subject
 from directory.members.models import MailDomain, Membership, Profession, RoleGrant
+from directory.members.roles import follow_rights
 from portal import consents
 from portal.models import Consent, ConsentText, User
 
@@ -31,6 +33,7 @@ def seed(today: date) -> None:
         _seed_member(entry, today)
     for row in plan["others"]["rows"]:
         _seed_member(_entry(row, domains), today)
+    follow_rights(timezone.now())  # the coordinator and the administrator were there before
 
 
 def _entry(row: list[Any], domains: dict[str, Any]) -> dict[str, Any]:

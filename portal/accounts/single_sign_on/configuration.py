@@ -31,6 +31,8 @@ class Provider:
         server_url: the issuer of any other provider.
         domains: the mail domains that this employer may vouch for.
         mfa_amr: the values of `amr` that mean a second factor.
+        mfa_acrs: the authentication context of Entra ID that does; asked for with every log-in. Entra's tokens of
+            version 2.0 have no `amr`.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Provider:
     server_url: str = ""
     domains: list[str] = field(default_factory=list)
     mfa_amr: list[str] = field(default_factory=lambda: ["mfa"])
+    mfa_acrs: str = ""
 
     @property
     def issuer(self) -> str:
@@ -62,6 +65,7 @@ class Provider:
                 "oauth_pkce_enabled": True,
                 "verified_email": [domain.lower() for domain in self.domains],
                 "mfa_amr": self.mfa_amr,
+                "mfa_acrs": self.mfa_acrs,
             },
         }
 

@@ -4,6 +4,7 @@ allauth sends no nonce, trusts the signature of a token that came over TLS, take
 document names, and lets the query of the log-in add parameters. Here none of that is so.
 """
 
+import json
 from typing import Any, override
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
+from django.conf import settings as portal_settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -71,13 +72,13 @@ class Conversation(OpenIDConnectOAuth2Adapter):
             )
         except TokenError as error:
             raise OAuth2Error(f"the token does not count: {error}") from None
-        self.state[SAID_BY_EMPLOYER] = _has_second_factor(claims, app.settings["mfa_amr"])
+        self.state[SAID_BY_EMPLOYER] = _has_second_factor(claims, app.settings)
         return self.get_provider().sociallogin_from_response(request, claims)
 
     @override
     def get_callback_url(self, request: HttpRequest, app: Any) -> str:
         """The redirect URI, exactly as the employer has entered it."""
-        return settings.SITE_URL + reverse("openid_connect_callback", kwargs={"provider_id": self.provider_id})
+        return portal_settings.SITE_URL + reverse("openid_connect_callback", kwargs={"provider_id": self.provider_id})
 
 
 class Employer(OpenIDConnectProvider):
@@ -93,6 +94,8 @@ class Employer(OpenIDConnectProvider):
         """Off to the provider, with a nonce; nothing from the query goes along."""
         nonce = get_random_string(43)
         auth_params = self.get_auth_params() | {"nonce": nonce}
+        if context := self.app.settings["mfa_acrs"]:
+            auth_params["claims"] = json.dumps({"id_token": {"acrs": {"essential": True, "value": context}}})
         try:
             response: HttpResponse = super().redirect(
                 request, process, next_url, data, auth_params=auth_params, nonce=nonce
@@ -179,6 +182,10 @@ def _text(claims: dict[str, Any], name: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _has_second_factor(claims: dict[str, Any], wanted: list[str]) -> bool:
-    said = claims.get("amr")
-    return isinstance(said, list) and any(value in wanted for value in said)
+def _has_second_factor(claims: dict[str, Any], settings: dict[str, Any]) -> bool:
+    return _holds(claims, "amr", settings["mfa_amr"]) or _holds(claims, "acrs", [settings["mfa_acrs"]])
+
+
+def _holds(claims: dict[str, Any], name: str, wanted: list[str]) -> bool:
+    said = claims.get(name)
+    return isinstance(said, list) and any(value and value in wanted for value in said)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal.flows.connect import disconnect
 from allauth.socialaccount.models import SocialAccount
@@ -20,7 +21,10 @@ from portal.accounts.single_sign_on.provider import Callback, Conversation
 @require_http_methods(["GET", "HEAD", "POST"])
 def log_in(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Off to the employer. By a page that goes on by itself: a form may lead nowhere but here (`form-action`)."""
-    response = _answer(OAuth2LoginView.adapter_view, request, provider_id)
+    # Each click asks the provider something, so there may be as many as there may be tries to log in.
+    response = ratelimit.consume_or_429(request, action="login") or _answer(
+        OAuth2LoginView.adapter_view, request, provider_id
+    )
     if response.status_code == 302 and "://" in response["Location"]:
         return render(request, "socialaccount/onward.html", {"target": response["Location"]})
     return response

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -42,9 +44,10 @@ class Command(BaseCommand):
             if not seed_only:
                 refuse_taken(port)
             self.stdout.write(_("Preparing the database …"))
+            is_behind = has_migrations_to_run()
             call_command("migrate", verbosity=0)
             ensure_coordinator_group()
-            if not Service.objects.exists():
+            if is_behind or not Service.objects.exists():
                 self.stdout.write(_("Adding the example data …"))
                 seed()
             if seed_only:
@@ -77,8 +80,15 @@ def refuse_taken(port: int) -> None:
             ) from error
 
 
+def has_migrations_to_run() -> bool:
+    """Whether the database is new, or of a release that may have lacked some of the example data."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@transaction.atomic
 def seed() -> None:
-    """Run what every room contributes to the demonstration, in the order of `settings.DEMO_SEEDS`."""
+    """All that the rooms contribute to the demonstration, in the order of `settings.DEMO_SEEDS`; or none of it."""
     today = timezone.localdate()
     for path in settings.DEMO_SEEDS:
         import_string(path)(today)

@@ -36,14 +36,6 @@ def logged_in(client: Client) -> User:
     return User.objects.get(pk=client.session["_auth_user_id"])
 
 
-def make_connected(employer: Employer, name: str, **fields: Any) -> User:
-    """Somebody who has once logged in with a code, and has connected their work account."""
-    user = make_user(f"{name}@example.dk", **fields)
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    SocialAccount.objects.create(user=user, provider=ID, uid=f"{employer.issuer}#{name}")
-    return user
-
-
 # --- Off --------------------------------------------------------------------------------------------------------------
 
 
@@ -59,9 +51,9 @@ def test_without_settings_no_form_is_taken_either(client: Client) -> None:
 def test_without_settings_nobody_sees_a_button(client: Client, log_in: LogIn) -> None:
     log_in_page = client.get(reverse("account_login")).content.decode()
     log_in(client, make_user())
-    overview = client.get(reverse("account_overview")).content.decode()
+    own_pages = [client.get(reverse(name)).content.decode() for name in ("account_overview", "my_page")]
 
-    assert "arbejdsgiver" not in log_in_page + overview
+    assert [page for page in (log_in_page, *own_pages) if "arbejdsgiver" in page] == []
     assert client.get(reverse("socialaccount_connections")).status_code == 404
 
 
@@ -250,101 +242,6 @@ def test_with_entra_email_verified_means_nothing(client: Client, nordby: Employe
     assert log_in_at(client, "mette").status_code == 403
 
 
-# --- Connecting -------------------------------------------------------------------------------------------------------
-
-
-def test_whoever_is_logged_in_connects_their_work_account_whatever_its_address(
-    client: Client, nordby: Employer, log_in: LogIn
-) -> None:
-    user = make_user("mette@example.dk")
-    log_in(client, user)
-    nordby.knows("mette", email=METTE)
-    page = client.get(reverse("socialaccount_connections")).content.decode()
-
-    response = client.get(come_back_from(go(client, process="connect"), "mette"))
-
-    assert "Forbind Nordby Kommune" in page
-    assert response["Location"] == reverse("socialaccount_connections")
-    assert SocialAccount.objects.get().user == user
-    assert [address.email for address in EmailAddress.objects.filter(user=user)] in ([], ["mette@example.dk"])
-    assert "Nordby Kommune er forbundet." in client.get(reverse("socialaccount_connections")).content.decode()
-
-
-def test_a_connected_work_account_logs_in_and_a_disconnected_one_does_not(client: Client, nordby: Employer) -> None:
-    user = make_connected(nordby, "mette")
-    nordby.knows("mette")
-    log_in_at(client, "mette")
-    was_logged_in = logged_in(client) == user
-
-    client.post(reverse("socialaccount_connections"), {"account": SocialAccount.objects.get().pk})
-
-    assert was_logged_in
-    assert log_in_at(Client(), "mette").status_code == 403
-
-
-def test_nobody_disconnects_what_is_not_theirs(client: Client, nordby: Employer, log_in: LogIn) -> None:
-    account = SocialAccount.objects.get(user=make_connected(nordby, "en"))
-    log_in(client, make_user("to@example.dk"))
-
-    codes = [
-        client.post(reverse("socialaccount_connections"), {"account": value}).status_code
-        for value in (account.pk, "x", "", "9" * 30)
-    ]
-
-    assert codes == [404] * 4
-    assert SocialAccount.objects.filter(pk=account.pk).exists()
-
-
-def test_a_work_account_belongs_to_one_account_only(client: Client, nordby: Employer, log_in: LogIn) -> None:
-    owner = make_connected(nordby, "mette")
-    nordby.knows("mette")
-    log_in(client, make_user("anden@example.dk"))
-
-    response = client.get(come_back_from(go(client, process="connect"), "mette"), follow=True)
-
-    assert SocialAccount.objects.get().user == owner
-    assert "forbundet med en anden konto" in response.content.decode()
-
-
-# --- The second factor ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("amr", "status"),
-    [
-        (["pwd", "mfa"], 200),
-        (["pwd"], 403),
-        ([], 403),
-        (None, 403),
-        ("mfa", 403),
-        (["mfaish"], 403),
-    ],
-)
-def test_the_admin_opens_only_when_the_employer_asked_for_a_second_factor(
-    client: Client, nordby: Employer, amr: Any, status: int
-) -> None:
-    chief = make_connected(nordby, "chef", is_superuser=True)
-    nordby.knows("chef", **({} if amr is None else {"amr": amr}))
-
-    log_in_at(client, "chef")
-
-    assert logged_in(client) == chief
-    assert client.get("/admin/").status_code == status
-
-
-def test_what_counts_as_a_second_factor_is_a_setting(client: Client, nordby: Employer, settings: Any) -> None:
-    settings.SOCIALACCOUNT_PROVIDERS = nordby.settings(mfa_amr=["hwk"])
-    make_connected(nordby, "chef", is_superuser=True)
-    codes = []
-    for said in ("mfa", "hwk"):
-        nordby.knows("chef", amr=[said])
-        browser = Client()
-        log_in_at(browser, "chef")
-        codes.append(browser.get("/admin/").status_code)
-
-    assert codes == [403, 200]
-
-
 # --- When it does not work --------------------------------------------------------------------------------------------
 
 
@@ -385,23 +282,37 @@ def test_a_code_that_was_used_elsewhere_is_refused(client: Client, nordby: Emplo
     assert not is_logged_in(thief)
 
 
+@pytest.mark.parametrize(("listens", "kind"), [(False, "ConnectionError"), (True, "ReadTimeout")])
 def test_a_provider_that_is_down_is_a_calm_page_with_the_codes_as_spare_door(
-    client: Client, settings: Any, caplog: pytest.LogCaptureFixture
+    client: Client, settings: Any, caplog: pytest.LogCaptureFixture, listens: bool, kind: str
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    down = Provider(
-        id=ID, name="Nordby", client_id=CLIENT_ID, client_secret=CLIENT_SECRET, server_url=f"http://127.0.0.1:{port}"
-    )
-    settings.SOCIALACCOUNT_PROVIDERS = settings_of(down)
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.2
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        down = Provider(id=ID, name="Nordby", client_id=CLIENT_ID, client_secret=CLIENT_SECRET, server_url=url)
+        settings.SOCIALACCOUNT_PROVIDERS = settings_of(down)
+        if not listens:
+            silent.close()
 
-    with caplog.at_level(logging.INFO):
-        response = client.post(f"{LOG_IN}?process=login")
+        with caplog.at_level(logging.INFO):
+            response = client.post(f"{LOG_IN}?process=login")
 
     assert response.status_code == 401
     assert "Arbejdskontoen svarede ikke" in response.content.decode()
     assert reverse("account_login") in response.content.decode()
-    assert "log-in at nordby failed (ConnectionError)" in caplog.text
+    assert f"log-in at nordby failed ({kind})" in caplog.text
+
+
+def test_a_provider_has_ten_seconds(settings: Any) -> None:
+    assert settings.SOCIALACCOUNT_REQUESTS_TIMEOUT == 10
+
+
+def test_the_button_cannot_be_pressed_without_end(client: Client, nordby: Employer, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+
+    codes = [client.post(f"{LOG_IN}?process=login").status_code for _press in range(3)]
+
+    assert codes == [200, 200, 429]
 
 
 def test_a_wrong_secret_is_a_calm_page_and_no_secret_in_the_log(

@@ -45,6 +45,7 @@ def test_a_tenant_names_the_server_and_how_people_are_known(tmp_path: Path) -> N
         "oauth_pkce_enabled": True,
         "verified_email": ["nordby.example.dk"],
         "mfa_amr": ["mfa"],
+        "mfa_acrs": "",
     }
 
 

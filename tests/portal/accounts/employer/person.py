@@ -46,10 +46,10 @@ def settings_of(*providers: Provider) -> dict[str, Any]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Employer]:
+def running(folder: Path, redirect_uri: str = REDIRECT_URI) -> Iterator[Employer]:
     """A provider in a process of its own, ended afterwards."""
     script = str(Path(__file__).with_name("provider.py"))
-    command = [sys.executable, script, str(folder), REDIRECT_URI]
+    command = [sys.executable, script, str(folder), redirect_uri]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

@@ -4,7 +4,6 @@ It insists on PKCE, on the redirect URI to the letter and on the client's secret
 Its people stand in FOLDER/people.json: the claims of each, by user name. Prints its issuer when it is ready.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -52,7 +51,6 @@ def _configure(folder: Path, issuer: str) -> None:
         SECRET_KEY="only-for-tests",
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF="provider_urls",
-        PEOPLE=folder / "people.json",
         INSTALLED_APPS=[f"django.contrib.{app}" for app in apps] + ["oauth2_provider"],
         MIGRATION_MODULES=dict.fromkeys([*apps, "oauth2_provider"]),
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": folder / "provider.sqlite3"}},
@@ -90,12 +88,6 @@ def _fill(redirect_uri: str) -> None:
         authorization_grant_type="authorization-code",
         algorithm="RS256",
     )
-
-
-def claims_of(people: Path, name: str) -> dict[str, Any]:
-    """What the provider knows about one of its people."""
-    known: dict[str, dict[str, Any]] = json.loads(people.read_text())
-    return {"sub": name} | known[name]
 
 
 if __name__ == "__main__":
