@@ -10,7 +10,7 @@ demo: .venv/base.stamp  ## the portal with example data on http://localhost:$(PO
 	$(BIN)/python manage.py demo --port $(PORT)
 
 test: .venv/dev.stamp  ## everything that needs neither a browser nor PostgreSQL
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 browser: .venv/dev.stamp  ## the tests that drive a real Chromium
 	$(BIN)/python -m pytest -m browser -W ignore::pytest.PytestUnraisableExceptionWarning \

@@ -113,7 +113,7 @@ def select(request: HttpRequest, query: QueryDict) -> Selection:
     said = [f"{filters.form.fields[name].label}: {_label(filters, name)}" for name in filters.form.changed_data]
     if text := query.get("q", "").strip():
         members = folded_search(members, SEARCHED, text)
-        said.append(f"{_('Search')}: {text}")
+        said.append(_("Search: %(text)s") % {"text": text})
     return Selection(members, "; ".join(said) or _("all members"), query.urlencode())
 
 
