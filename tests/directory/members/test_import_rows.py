@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from directory.members.models import MemberImport, Membership
@@ -196,8 +197,9 @@ def test_the_name_of_the_file_is_kept_without_citizens_numbers() -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_num_queries: Any) -> None:
     run(person("anna@example.dk"))  # what the first import asks for and keeps
-    with django_assert_num_queries(24):
+    asked = 25 if connection.vendor == "postgresql" else 24  # the tables are locked by a statement of its own
+    with django_assert_num_queries(asked):
         run(person("bo@example.dk", newsletter="ja", consent_basis="Mail", subjects="Sorg"))
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(asked):
         run(*(person(f"{n}@example.dk", newsletter="ja", consent_basis="Mail", subjects="Sorg") for n in range(9)))
