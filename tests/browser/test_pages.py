@@ -1,26 +1,19 @@
-"""What holds for every public page, found from the address list and the page types, never from a list kept by hand."""
+"""What holds for every public page, found from the permission matrix and the page types."""
 
+import csv
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.urls import URLPattern, URLResolver, get_resolver
 from playwright.sync_api import Browser, Page, expect
 from wagtail.models import Page as WagtailPage
 from wagtail.models import get_page_models
 
+from tests.walking import MATRIX, every_address
+
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 # What an address is filled in with; `make_contacts` makes these.
-VALUES = {
-    "slug": "hillerod",
-    "service_slug": "modtagelsen",
-    "key": "underretning",
-    "token": "x",
-    "pk": "1",
-    "provider_id": "x",
-}
-NOT_PAGES = ("admin/", "dokumenter/", "_util/")  # Wagtail's own
+VALUES = {"slug": "hillerod", "service_slug": "modtagelsen", "key": "underretning"}
 QUESTIONS = [
     "hillerød selvmordsforsøg 15 år",
     "hillerød",
@@ -32,25 +25,21 @@ QUESTIONS = [
 ]
 
 
-def _routes(resolver: URLResolver, above: str = "") -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        route = above + str(pattern.pattern)
-        if route.startswith(NOT_PAGES) or "^" in route:
-            continue  # the admin is Wagtail's; the page tree is walked by its page types
-        if isinstance(pattern, URLPattern):
-            yield route
-        else:
-            yield from _routes(pattern, route)
-
-
 def public_addresses() -> list[str]:
-    """Every address of the portal, filled in, and one page of every type. An address nobody can fill in is an error."""
+    """Every address that the permission matrix opens to everybody, filled in, and one page of every type.
+
+    An address nobody can fill in is an error.
+    """
+    with MATRIX.open(encoding="utf-8") as matrix:
+        rows = [row for row in csv.DictReader(matrix) if row["method"] == "GET" and row["anonymous"] == "200"]
+    names = {row["address"] for row in rows} - {"health", "wagtail_serve"}
     addresses = []
-    for route in _routes(get_resolver()):
-        filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VALUES[match[1]], route)
-        if not re.search(r"\.(json|vcf|txt)$", filled) and filled != "health/":
+    for address in every_address():
+        if address.row in names and not re.search(r"^admin/|\.(json|vcf|txt)$", address.route):
+            filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VALUES[match[1]], address.route)
             addresses.append(f"/{filled}")
-    return addresses + [f"/kontakter/?q={question}" for question in QUESTIONS] + ["/", "/om/", "/findes-ikke/"]
+    others = ["/", "/om/", "/was", "/konto/log-ind/", "/konto/opret/", "/findes-ikke/"]
+    return addresses + [f"/kontakter/?q={question}" for question in QUESTIONS] + others
 
 
 PAGES = public_addresses()
