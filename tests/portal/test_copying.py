@@ -151,7 +151,7 @@ class TestWithPostgreSQL:
         copied(file, target)
         before = everything(target)
 
-        with pytest.raises(RefusedError, match="in use|er i brug"):
+        with pytest.raises(RefusedError, match="er i brug"):
             copied(file, target)
 
         assert everything(target) == before
