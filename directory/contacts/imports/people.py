@@ -2,9 +2,9 @@
 
 from directory.contacts.imports.names import key
 from directory.contacts.imports.plan import Place, Plan
-from directory.contacts.imports.report import FieldChange
 from directory.contacts.imports.standing import PartNow, Standing
 from directory.contacts.models import Person, Service, ServicePerson
+from portal.spreadsheets.report import FieldChange
 
 
 class People:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from directory.contacts.imports.report import Report, ServiceChange
+from directory.contacts.imports.report import Report
 from directory.contacts.models import (
     Organisation,
     OrganisationParent,
@@ -16,6 +16,7 @@ from directory.contacts.models import (
     Subject,
 )
 from portal.spreadsheets.errors import BadCell
+from portal.spreadsheets.report import RowChange
 
 
 @dataclass(eq=False)
@@ -57,7 +58,7 @@ class Plan:
     bad: list[BadCell] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
-    changes: list[ServiceChange] = field(default_factory=list)
+    changes: list[RowChange] = field(default_factory=list)
     unchanged: int = 0
 
     def update(self, model: type[models.Model], pk: int, **values: Any) -> None:

@@ -11,11 +11,11 @@ from directory.contacts.imports.checking import Row
 from directory.contacts.imports.people import People
 from directory.contacts.imports.places import MUNICIPALITY
 from directory.contacts.imports.plan import Place, Plan
-from directory.contacts.imports.report import FieldChange, ServiceChange
 from directory.contacts.imports.standing import ServiceNow, ServiceSubjectNow, Standing
 from directory.contacts.imports.subjects import Subjects
 from directory.contacts.models import Channel, FallbackStep, Service, ServicePerson, Subject
 from portal.spreadsheets.errors import BadCell
+from portal.spreadsheets.report import FieldChange, RowChange
 
 # Columns that are fields of the service itself, in the order of the report.
 FIELDS = ("hours", "age_min", "age_max", "not_for", "verified_on", "also_called", "description")
@@ -77,7 +77,7 @@ class ServiceRows:
             self._plan.unchanged += 1
             return
         title = _title(row, place)
-        self._plan.changes.append(ServiceChange(row.number, title, now is None, tuple(changes)))
+        self._plan.changes.append(RowChange(row.number, title, now is None, tuple(changes)))
         if now:
             self._plan.touched_services[now.id] = title
         if place.id:

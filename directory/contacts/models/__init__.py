@@ -1,11 +1,9 @@
-"""The directory's tables, in HSDS words. `places` knows where, `services` knows whom to call, `texts` what to say."""
+"""The tables of the directory: `places` where, `services` whom to call, `reaching` how, `texts` what to say."""
 
 from directory.contacts.models.places import Alias, Organisation, OrganisationParent, Participation, PostalCode
+from directory.contacts.models.reaching import Channel, FallbackStep, HoursException
 from directory.contacts.models.services import (
-    Channel,
-    FallbackStep,
     Function,
-    HoursException,
     Person,
     Service,
     ServicePerson,

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.members.imports.checking import Row
-from directory.members.imports.report import FieldChange, MemberChange, Report, RowNote
+from directory.members.imports.report import Report, RowNote
 from directory.members.imports.standing import COLUMNS, Known, Standing
 from directory.members.imports.vocabulary import Vocabulary
 from directory.members.models import Membership
 from portal.models import Consent
+from portal.spreadsheets.report import FieldChange, RowChange
 
 State = Membership.State
 
@@ -142,7 +143,7 @@ def readable(column: str, value: Any, vocabulary: Vocabulary) -> str:
     return labels.get(value, "?") if labels and value else str(value or "")
 
 
-def _told(planned: Planned, vocabulary: Vocabulary) -> MemberChange:
+def _told(planned: Planned, vocabulary: Vocabulary) -> RowChange:
     row, known = planned.row, planned.known
     name = known.name if known else f"{row.first_name} {row.last_name}".strip() or row.email
     fields = [FieldChange("email", "", row.email)] if known is None else []
@@ -157,4 +158,4 @@ def _told(planned: Planned, vocabulary: Vocabulary) -> MemberChange:
         fields.append(FieldChange("newsletter", _("no"), _("yes: %(basis)s") % {"basis": row.consent_basis}))
     if planned.takes_consent:
         fields.append(FieldChange("newsletter", _("yes"), _("no")))
-    return MemberChange(row.number, name, planned.makes_membership, tuple(fields))
+    return RowChange(row.number, name, planned.makes_membership, tuple(fields))

@@ -6,29 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.spreadsheets.errors import BadCell
-
-SHOWN = 200
-SHOWN_BAD = 1000
-
-
-@dataclass(frozen=True)
-class FieldChange:
-    """One field of one member, before and after, as people read it. Empty: nothing stood there."""
-
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class MemberChange:
-    """What one row does to one member."""
-
-    row: int
-    name: str
-    created: bool
-    fields: tuple[FieldChange, ...]
+from portal.spreadsheets.report import SHOWN_CHANGES, ImportReport, RowChange, bad_lines, change_lines
 
 
 @dataclass(frozen=True)
@@ -40,22 +18,13 @@ class RowNote:
 
 
 @dataclass
-class Report:
+class Report(ImportReport):
     """The outcome. `problem`: the file as a whole could not be imported. Bad rows do not stop the others."""
 
-    dry_run: bool = False
-    problem: str = ""
-    rows: int = 0
-    changes: list[MemberChange] = field(default_factory=list)
-    unchanged: int = 0
-    bad: list[BadCell] = field(default_factory=list)
     staying_out: list[RowNote] = field(default_factory=list)  # who has left, or was declined
     duplicates: list[RowNote] = field(default_factory=list)
     kept: list[RowNote] = field(default_factory=list)  # what the file says otherwise than the member
-    notes: list[str] = field(default_factory=list)
     import_id: int | None = None
-    seconds: float = 0.0
-    seconds_locked: float = 0.0
 
     @property
     def created(self) -> int:
@@ -68,24 +37,9 @@ class Report:
         return len(self.changes) - self.created
 
     @property
-    def shown_changes(self) -> list[MemberChange]:
+    def shown_changes(self) -> list[RowChange]:
         """The changes that a screen has room for, changed members before new ones."""
-        return sorted(self.changes, key=lambda change: (change.created, change.row))[:SHOWN]
-
-    @property
-    def hidden_changes(self) -> int:
-        """How many changes are not shown."""
-        return max(0, len(self.changes) - SHOWN)
-
-    @property
-    def shown_bad(self) -> list[BadCell]:
-        """The refused cells that a screen has room for."""
-        return self.bad[:SHOWN_BAD]
-
-    @property
-    def hidden_bad(self) -> int:
-        """How many refused cells are not shown."""
-        return max(0, len(self.bad) - SHOWN_BAD)
+        return sorted(self.changes, key=lambda change: (change.created, change.row))[:SHOWN_CHANGES]
 
     @property
     def note_groups(self) -> list[tuple[str, list[RowNote]]]:
@@ -95,11 +49,6 @@ class Report:
             (_("Stays out"), self.staying_out),
             (_("Stays as it is"), self.kept),
         ]
-
-    @property
-    def bad_rows(self) -> int:
-        """How many rows are refused."""
-        return len({cell.row for cell in self.bad})
 
     @property
     def summary(self) -> str:
@@ -131,18 +80,9 @@ class Report:
 
 def lines(report: Report, *, with_changes: bool) -> Iterator[str]:
     """The report for a terminal, without its summary."""
-    for cell in report.bad:
-        yield _("Row %(row)d, column %(column)s: %(reason)s") % {
-            "row": cell.row,
-            "column": cell.column,
-            "reason": cell.reason,
-        }
+    yield from bad_lines(report)
     for note in (*report.duplicates, *report.staying_out, *report.kept):
         yield _("Row %(row)d: %(sentence)s") % {"row": note.row, "sentence": note.sentence}
     if with_changes:
-        for change in report.changes:
-            kind = _("new") if change.created else _("changed")
-            yield _("Row %(row)d, %(kind)s: %(title)s") % {"row": change.row, "kind": kind, "title": change.name}
-            for one in change.fields:
-                yield f"    {one.column}: {one.before or '–'} → {one.after or '–'}"
+        yield from change_lines(report)
     yield from report.notes

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.contacts.channels import clean_channel, display_number
 from directory.contacts.models import Channel, HoursException, Person, Service, ServicePerson
-from directory.contacts.models.services import VisibilityChoices
+from directory.contacts.models.reaching import VisibilityChoices
 from directory.upkeep.editing.seen import EDITABLE_TIERS, PERSON_FIELDS, SERVICE_FIELDS
 from portal import cpr
 from portal.clock import HoursError, parse_intervals

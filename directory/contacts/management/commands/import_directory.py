@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.contacts.imports import actions
 from directory.contacts.imports.report import lines
-from portal.spreadsheets.reading import MAX_BYTES
+from portal.spreadsheets import terminal
 
 
 class Command(BaseCommand):
@@ -23,13 +23,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and whether only to look."""
-        parser.add_argument("file", type=Path, metavar="FILE", help=_("the spreadsheet: .csv or .xlsx"))
-        parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, and change nothing"))
+        terminal.add_arguments(parser)
 
     def handle(self, *args: Any, file: Path, dry_run: bool, verbosity: int, **options: Any) -> None:
         """Import, and print the report."""
         report = actions.import_directory(
-            self._bytes(file),
+            terminal.read_file(file),
             today=timezone.localdate(),
             now=timezone.now(),
             dry_run=dry_run,
@@ -40,15 +39,6 @@ class Command(BaseCommand):
         if report.refused:
             raise CommandError(report.summary)
         self.stdout.write(self.style.SUCCESS(report.summary))
-
-    def _bytes(self, file: Path) -> bytes:
-        try:
-            with file.open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise CommandError(
-                _("The file %(file)s cannot be opened: %(reason)s") % {"file": file, "reason": error.strerror}
-            ) from error
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         self.stdout.write(

@@ -6,12 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.members.imports.actions import import_members
 from directory.members.imports.report import lines
-from portal.spreadsheets.reading import MAX_BYTES
+from portal.spreadsheets import terminal
 
 
 class Command(BaseCommand):
@@ -23,26 +22,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and whether only to look."""
-        parser.add_argument("file", type=Path, metavar="FILE", help=_("the spreadsheet: .csv or .xlsx"))
-        parser.add_argument("--dry-run", action="store_true", help=_("show what would happen, and change nothing"))
+        terminal.add_arguments(parser)
 
     def handle(self, *args: Any, file: Path, dry_run: bool, verbosity: int, **options: Any) -> None:
         """Import, and print the report."""
         now = timezone.now()
         report = import_members(
-            self._bytes(file), file_name=file.name, today=timezone.localdate(now), now=now, dry_run=dry_run
+            terminal.read_file(file), file_name=file.name, today=timezone.localdate(now), now=now, dry_run=dry_run
         )
         for line in lines(report, with_changes=dry_run or verbosity > 1):
             self.stdout.write(line)
         if report.problem or report.bad:
             raise CommandError(report.summary)
         self.stdout.write(self.style.SUCCESS(report.summary))
-
-    def _bytes(self, file: Path) -> bytes:
-        try:
-            with file.open("rb") as opened:
-                return opened.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise CommandError(
-                _("The file %(file)s cannot be opened: %(reason)s") % {"file": file, "reason": error.strerror}
-            ) from error
