@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from directory.contacts.documents import documents
-from directory.contacts.models import Organisation, OrganisationParent, Service
+from directory.contacts.models import Organisation, Service
+from directory.contacts.tree import family_of
 from portal.danish import fold
 from portal.permissions import Tier
 from portal.search import rows
@@ -37,7 +38,7 @@ def refresh(services: Iterable[Service], *, compare: bool = True) -> None:
 
 def refresh_organisation(organisation: Organisation) -> None:
     """Write the rows of everything that shows this organisation: its services and those whose chain may use it."""
-    family = _family(organisation.pk)
+    family = family_of([organisation.pk])
     services = Service.objects.filter(Q(organisation__in=family) | Q(areas__in=family))
     _refresh_ids(list(services.order_by("pk").values_list("pk", flat=True).distinct()))
     rows.touch_vocabulary()
@@ -68,27 +69,6 @@ def _refresh_ids(ids: list[int], *, compare: bool = True) -> None:
             gone = {key(pk) for pk in some} - {row.key for row in fresh}
             if gone:
                 rows.remove(gone)
-
-
-def _family(organisation_id: int) -> set[int]:
-    """The organisation, the municipality above it and everything below them. A region is too far up to matter."""
-    links = OrganisationParent.objects.exclude(parent__kind=Organisation.Kind.REGION)
-    above = dict(links.values_list("organisation_id", "parent_id"))
-    root = organisation_id
-    for _step in range(len(above)):
-        if root not in above:
-            break
-        root = above[root]
-    children: dict[int, list[int]] = {}
-    for child, parent in links.values_list("organisation_id", "parent_id"):
-        children.setdefault(parent, []).append(child)
-    family, waiting = set[int](), [root, organisation_id]
-    while waiting:
-        member = waiting.pop()
-        if member not in family:
-            family.add(member)
-            waiting += children.get(member, [])
-    return family
 
 
 def _rows(ids: list[int]) -> Iterator[SearchRow]:

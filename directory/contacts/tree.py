@@ -1,13 +1,13 @@
 """Who belongs to whom, and when: the dated tree of organisations, walked upwards."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
 
-from directory.contacts.models import OrganisationParent
+from directory.contacts.models import Organisation, OrganisationParent
 
 Parents = Mapping[int, list[OrganisationParent]]
 
@@ -47,3 +47,23 @@ def ancestors(organisation_id: int, parents: Parents) -> tuple[Ancestor, ...]:
             if not is_never and ancestor not in found and len(found) < 100:
                 found.append(ancestor)
     return tuple(found)
+
+
+def family_of(organisations: Iterable[int]) -> set[int]:
+    """These organisations with everything above and below them, in any period: their cards show each other's numbers.
+
+    A region is too far up to matter. One query.
+    """
+    links = OrganisationParent.objects.exclude(parent__kind=Organisation.Kind.REGION)
+    near: dict[int, set[int]] = defaultdict(set)
+    for child, parent in links.values_list("organisation_id", "parent_id"):
+        near[child].add(parent)
+        near[parent].add(child)
+    family: set[int] = set()
+    waiting = list(organisations)
+    while waiting:
+        member = waiting.pop()
+        if member not in family:
+            family.add(member)
+            waiting += near[member] - family
+    return family

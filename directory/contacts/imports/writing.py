@@ -1,7 +1,6 @@
 """Writes a plan, inside the transaction of `actions.import_directory`. Everything was checked and built before."""
 
 import uuid
-from collections import defaultdict
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +23,7 @@ from directory.contacts.models import (
     ServicePerson,
     Subject,
 )
+from directory.contacts.tree import family_of
 from portal.models import User
 
 BATCH = 500
@@ -43,29 +43,12 @@ def write(plan: Plan, *, now: datetime, by: User | None) -> None:
         update_many(model, changes)
     _insert(plan)
     _log(plan, now, by)
-    family = _families(plan.touched_organisations | {int(row.pk) for row in plan.organisations})
+    family = family_of(plan.touched_organisations | {int(row.pk) for row in plan.organisations})
     search_rows.refresh(
         Service.objects.filter(Q(organisation__in=family) | Q(areas__in=family)).distinct(), compare=False
     )
     if plan.organisations or plan.subjects or plan.parents or plan.participations or Participation in plan.updates:
         search_rows.refresh_vocabulary()
-
-
-def _families(organisations: set[int]) -> set[int]:
-    """These organisations, the municipality above and everything below: their cards show each other's numbers."""
-    links = OrganisationParent.objects.exclude(parent__kind=Organisation.Kind.REGION)
-    near: dict[int, set[int]] = defaultdict(set)
-    for child, parent in links.values_list("organisation_id", "parent_id"):
-        near[child].add(parent)
-        near[parent].add(child)
-    family: set[int] = set()
-    waiting = list(organisations)
-    while waiting:
-        member = waiting.pop()
-        if member not in family:
-            family.add(member)
-            waiting += near[member] - family
-    return family
 
 
 def _delete(plan: Plan) -> None:
