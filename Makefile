@@ -4,6 +4,9 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/uv pip install --quiet --require-hashes --python $(BIN)/python
 
+# Compiled modules are kept: the demonstration starts four processes, and each would compile the packages anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test lint browser bench messages lock
 
 demo: .venv/base.stamp  ## the portal with example data on http://localhost:$(PORT)

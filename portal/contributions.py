@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from portal.calendars import Entry
 from portal.models import User
 
 
@@ -36,6 +37,35 @@ class Forgotten:
     count: int
 
 
+@dataclass(frozen=True)
+class MyEntry:
+    """One line of “Min side”: `my_page(user, now) -> Iterable[MyEntry]` in a room.
+
+    `state` is a word for the look (confirmed, offered, waiting, cancelled, held), `words` says it to the reader;
+    `links` are what one can do or fetch, as pairs of words and address.
+    """
+
+    title: str
+    url: str
+    starts: datetime
+    ends: datetime
+    place: str
+    state: str
+    words: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """What the clock has made one room do: `tick(now) -> Iterable[Ticked]`. Done twice, it finds nothing to do."""
+
+    what: str
+    count: int
+
+
+type CalendarSource = Callable[[User, datetime], Iterable[Entry]]  # calendar_entries(user, now): what they take part in
+type MyPageSource = Callable[[User, datetime], Iterable[MyEntry]]
+type Tick = Callable[[datetime], Iterable[Ticked]]
 type PersonalDataSource = Callable[[User], Iterable[PersonalData]]
 type Eraser = Callable[[User, datetime], None]
 type RetentionRule = Callable[[datetime, bool], Iterable[Forgotten]]

@@ -37,7 +37,7 @@ FILLED_BY_MIGRATE = frozenset(
     wagtailcore_collection wagtailcore_groupapprovaltask
     wagtailcore_groupapprovaltask_groups wagtailcore_groupcollectionpermission wagtailcore_grouppagepermission
     wagtailcore_locale wagtailcore_page wagtailcore_site wagtailcore_task wagtailcore_workflow wagtailcore_workflowpage
-    wagtailcore_workflowtask
+    wagtailcore_workflowtask themedays_need
     """.split()
 )
 

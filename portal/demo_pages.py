@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import wraps
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 from allauth.account.adapter import get_adapter
@@ -15,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -22,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.accounts import second_factor
 from portal.demo import ADMIN, COORDINATOR
+from portal.mail.standing import is_late
 from portal.models import User
 
 SHOWN = 30  # the newest mails
@@ -52,12 +55,13 @@ ROLES = (
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail of the demonstration."""
+    """A mail of the demonstration. `calendar` says what it asks a calendar for: REQUEST, CANCEL or nothing."""
 
     subject: str
     to: str
-    sent: datetime | None
+    sent: datetime
     text: str
+    calendar: str = ""
 
 
 def only_in_the_demo(view: View) -> View:
@@ -102,21 +106,30 @@ def _become(request: HttpRequest, role: Role) -> None:
 @require_safe
 def post(request: HttpRequest) -> HttpResponse:
     """The newest mails, with their text."""
-    return render(request, "portal/demo_post.html", {"letters": list(_letters(Path(settings.VAR_DIR) / "mail"))})
+    letters = sorted(_letters(Path(settings.VAR_DIR) / "mail"), key=attrgetter("sent"), reverse=True)
+    return render(request, "portal/demo_post.html", {"letters": letters[:SHOWN], "is_late": is_late(timezone.now())})
 
 
 def _letters(folder: Path) -> Iterator[Letter]:
-    """The newest mails of the folder: Django's file backend writes a line of dashes after each."""
+    """The newest mails of each of the newest files: Django's file backend writes a line of dashes after each mail.
+
+    The worker and each request for a code write into files of their own.
+    """
     files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
-    raw = (part.strip() for file in files for part in reversed(file.read_bytes().split(b"\n" + b"-" * 79)))
-    for part in islice(filter(None, raw), SHOWN):
-        message = message_from_bytes(part, policy=policy.default)
-        assert isinstance(message, EmailMessage)  # noqa: S101 - the policy's class
-        body = message.get_body(("plain",))
-        date = message["date"]
-        yield Letter(
-            subject=str(message["subject"]),
-            to=str(message["to"]),
-            sent=date.datetime if date else None,
-            text=body.get_content() if body else "",
-        )
+    for file in files[:SHOWN]:
+        raw = (part.strip() for part in reversed(file.read_bytes().split(b"\n" + b"-" * 79)))
+        yield from (_letter(part) for part in islice(filter(None, raw), SHOWN))
+
+
+def _letter(raw: bytes) -> Letter:
+    message = message_from_bytes(raw, policy=policy.default)
+    assert isinstance(message, EmailMessage)  # noqa: S101 - the policy's class
+    body, date = message.get_body(("plain",)), message["date"]
+    calendars = [part.get_param("method") for part in message.walk() if part.get_content_type() == "text/calendar"]
+    return Letter(
+        subject=str(message["subject"]),
+        to=str(message["to"]),
+        sent=date.datetime if date else datetime.min.replace(tzinfo=UTC),
+        text=body.get_content() if body else "",
+        calendar=str(calendars[0]) if calendars else "",
+    )

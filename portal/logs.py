@@ -8,6 +8,8 @@ from types import TracebackType
 from portal.cpr import strip
 
 _QUERY_STRING = re.compile(r"\?\S*")
+# Addresses that are keys: of somebody's calendar, and of the links in mails.
+_KEY = re.compile(r"(/(?:min/kalender|min/stadig-her|temadage/tilmelding)/)[^\s/]+")
 
 type ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -38,6 +40,6 @@ class CarefulFormatter(logging.Formatter):
 
 
 def strip_private(text: str) -> str:
-    """The text without the part of an address from its question mark, and without numbers like a citizen's."""
-    lines = (strip(_QUERY_STRING.sub("", line))[0] for line in text.splitlines())
+    """The text without keys in addresses, without what follows a question mark and without numbers like a citizen's."""
+    lines = (strip(_KEY.sub(r"\1…", _QUERY_STRING.sub("", line)))[0] for line in text.splitlines())
     return "\n".join(lines)

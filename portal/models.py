@@ -126,6 +126,21 @@ class Consent(models.Model):
         return self.get_purpose_display()
 
 
+class CalendarLink(models.Model):
+    """The secret address of one person's own calendar. A new one makes the old one stop at once."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_link", verbose_name=_("user"))
+    token = models.CharField(max_length=43, unique=True)
+    made_at = models.DateTimeField(_("made"))
+
+    class Meta:
+        verbose_name = _("calendar link")
+        verbose_name_plural = _("calendar links")
+
+    def __str__(self) -> str:
+        return str(self.user)  # never the token: log entries carry this
+
+
 class SitePage(Page):
     """What every page of the site shares."""
 

@@ -61,3 +61,12 @@ def moment_text(at: datetime, *, with_year: bool = False) -> str:
     day = f"{WEEKDAYS[local.weekday()]} {date_text(local.date(), with_year=with_year)}"
     time = f"{local.hour}.{local.minute:02}"
     return _("%(day)s at %(time)s") % {"day": day, "time": time}
+
+
+def period_text(starts: datetime, ends: datetime) -> str:
+    """From when to when: "tirsdag 24. november 2026 kl. 9.00-15.30"; with both dates when it ends on another day."""
+    first, last = starts.astimezone(COPENHAGEN), ends.astimezone(COPENHAGEN)
+    begins = moment_text(starts, with_year=True)
+    if first.date() == last.date():
+        return f"{begins}-{last.hour}.{last.minute:02}"
+    return _("%(from)s to %(to)s") % {"from": begins, "to": moment_text(ends, with_year=True)}

@@ -11,8 +11,12 @@ from directory.members import standing
 from directory.members.views import user_of
 from portal import consents as consent
 from portal import personal_data
+from portal.contributions import contributed
 from portal.models import Consent, ConsentText
 from portal.spreadsheets import danish_csv
+
+# What comes first in the one frame: a question to answer, then the next thing; last what one need not go to.
+_URGENCY = {"offered": 0, "confirmed": 1, "cancelled": 2}
 
 
 @never_cache
@@ -20,10 +24,21 @@ from portal.spreadsheets import danish_csv
 @require_safe
 def my_page(request: HttpRequest) -> HttpResponse:
     """Where one stands, one's own data in short, and the ways to change them."""
-    user = user_of(request)
+    user, now = user_of(request), timezone.now()
+    entries = sorted(
+        (entry for source in contributed("MY_PAGE_SOURCES") for entry in source(user, now)),
+        key=lambda entry: entry.starts,
+    )
+    coming = [entry for entry in entries if entry.state in _URGENCY]
+    coming.sort(key=lambda entry: _URGENCY[entry.state])
     context = {
         "person": user,
-        "standing": standing.of(user, now=timezone.now()),
+        "standing": standing.of(user, now=now),
+        "next": coming[0] if coming else None,
+        "next_in_days": (timezone.localdate(coming[0].starts) - timezone.localdate(now)).days if coming else 0,
+        "coming": sorted(coming[1:], key=lambda entry: entry.starts),
+        "waiting": [entry for entry in entries if entry.state == "waiting"],
+        "held": [entry for entry in reversed(entries) if entry.state == "held"],
         "gets_newsletter": consent.has_given(user, ConsentText.Purpose.NEWSLETTER),
     }
     return render(request, "portal/my_page.html", context)

@@ -1,4 +1,4 @@
-"""Who may do what in the admin. One role: the coordinator, who keeps contacts, members, texts and pages.
+"""Who may do what in the admin. One role: the coordinator, who keeps contacts, members, theme days, texts and pages.
 
 Users, groups and sites are the administrator's (a superuser): whoever can change a user can become that user.
 """
@@ -26,6 +26,13 @@ ON_MODELS = {
     "members.maildomain": ("add", "change", "delete", "view"),
     "members.rolegrant": ("add", "change", "delete", "view"),
     "portal.consenttext": ("add", "view"),
+    "themedays.venue": ("add", "change", "delete", "view"),
+    "themedays.seatpool": ("change", "view"),
+    "themedays.registration": ("add", "change", "view"),
+    "themedays.registrationneed": ("view",),
+    "themedays.payer": ("view",),
+    "themedays.daymail": ("add", "view"),
+    "mail.delivery": ("change", "view"),
 }
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ON_COLLECTIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")

@@ -39,11 +39,13 @@ HTTPS = SITE_URL.startswith("https://")
 # --- Applications ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "portal",
+    "portal.mail",
     "portal.search",
     "directory.contacts",
     "directory.understanding",
     "directory.members",
     "directory.upkeep",
+    "themedays",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -154,31 +156,43 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+
 # --- Mail ------------------------------------------------------------------------------------------------------------
-_mail = env.email_url("MAIL_URL", default="smtp://localhost:25")
+def _mailer(url: str, timeout: int) -> dict[str, object]:
+    """An entry of MAILERS for an address such as smtp+tls://user:password@mail.example:587.
 
-
-def _mailer(timeout: int) -> dict[str, object]:
-    """The mail server, given up after `timeout` seconds: Django would wait for ever for one that stopped answering."""
+    The server is given up after `timeout` seconds: Django would wait for ever for one that has stopped answering.
+    """
     if DEMO:  # read at /demo/post/
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"BACKEND": backend, "OPTIONS": {"file_path": str(VAR_DIR / "mail")}}
+    parts = environ.Env.email_url_config(url)
     return {
-        "BACKEND": _mail["EMAIL_BACKEND"],
+        "BACKEND": parts["EMAIL_BACKEND"],
         "OPTIONS": {
-            "host": _mail["EMAIL_HOST"],
-            "port": _mail["EMAIL_PORT"],
-            "username": _mail["EMAIL_HOST_USER"],
-            "password": _mail["EMAIL_HOST_PASSWORD"],
-            "use_tls": _mail.get("EMAIL_USE_TLS", False),
-            "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+            "host": parts["EMAIL_HOST"],
+            "port": parts["EMAIL_PORT"],
+            "username": parts["EMAIL_HOST_USER"],
+            "password": parts["EMAIL_HOST_PASSWORD"],
+            "use_tls": parts.get("EMAIL_USE_TLS", False),
+            "use_ssl": parts.get("EMAIL_USE_SSL", False),
             "timeout": timeout,
         },
     }
 
 
-# "codes" carries the codes of the log-in, for which somebody waits in front of the screen.
-MAILERS = {"default": _mailer(timeout=20), "codes": _mailer(timeout=10)}
+_MAIL_URL = env.str("MAIL_URL", default="smtp://localhost:25")
+# What people wait for and newsletters go by two doors: a full queue of the one never stops the other. "codes" carries
+# the codes of the log-in, for which somebody waits in front of the screen.
+MAILERS = {
+    "default": _mailer(_MAIL_URL, timeout=20),
+    "bulk": _mailer(env.str("BULK_MAIL_URL", default="") or _MAIL_URL, timeout=20),
+    "codes": _mailer(_MAIL_URL, timeout=10),
+}
+MAIL_PER_DOMAIN_PER_MINUTE = env.int("MAIL_PER_DOMAIN_PER_MINUTE", default=60)
+# The log of a Postfix on this machine: it knows what became of a mail that a crash left in doubt (docs/operations.md).
+POSTFIX_LOG = env.str("POSTFIX_LOG", default="")
+MAIL_BELL = VAR_DIR / "mail.bell"  # touched when mail is posted: the worker looks at it twenty times a second
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
 
 # --- Security --------------------------------------------------------------------------------------------------------
@@ -208,6 +222,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/min/"
 ACCOUNT_SIGNUP_REDIRECT_URL = "members:profile"
+PROFILE_CAN_WAIT = ("/temadage/",)  # whoever signs up on the way to a seat gets the seat first
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -303,6 +318,7 @@ WAGTAIL_SITE_NAME = "Brobygger"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("da", "Dansk")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # addresses are ASCII: æ becomes ae
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # by default the admin asks a third party for each user's picture
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # and another one whether there is a newer Wagtail
@@ -311,6 +327,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # never the bare file: who may have a document is asked each time
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ics"]
 # The search of the admin: ours on SQLite, where Wagtail's own takes minutes among many rows (docs/decisions/0011).
 WAGTAILSEARCH_BACKENDS = {
@@ -334,20 +351,28 @@ TIER_SOURCES = ["portal.permissions.coordinator_tiers", "directory.members.tiers
 PERSONAL_DATA = [
     "directory.members.personal_data.personal_data",
     "portal.accounts.personal_data.personal_data",
+    "portal.mail_contributions.personal_data",
     "directory.members.imports.personal_data.personal_data",
     "portal.consents.personal_data",
+    "portal.my_calendar.personal_data",
     "directory.upkeep.personal_data.personal_data",
+    "themedays.personal_data.personal_data",
 ]
-# The members' is the last one: it overwrites the address by which the others may know the person.
+# The last three in this order: mail that the others have posted is called back, by all addresses of the person; then
+# those are forgotten; the members' overwrites the one by which every room may know the person.
 ERASERS = [
-    "portal.accounts.personal_data.erase",
     "portal.consents.erase",
+    "portal.my_calendar.erase",
     "directory.upkeep.personal_data.erase",
     "directory.members.imports.personal_data.erase",
+    "themedays.personal_data.erase",
+    "portal.mail_contributions.erase",
+    "portal.accounts.personal_data.erase",
     "directory.members.personal_data.erase",
 ]
 RETENTION_RULES = [
     "portal.accounts.retention.retention",
+    "portal.mail_contributions.retention",
     "directory.members.retention.remind_of_waiting",
     "directory.members.retention.ask_the_silent",
     "directory.members.retention.forget_the_silent",
@@ -356,6 +381,21 @@ RETENTION_RULES = [
     "directory.members.imports.retention.forget_uploads",
     "directory.members.role_review.retention",
     "directory.upkeep.personal_data.retention",
+    "themedays.retention.retention",
+]
+# What a person takes part in: the personal calendar, and the lines of "Min side". What the clock makes each room do.
+CALENDAR_SOURCES = ["themedays.calendar.calendar_entries"]
+MY_PAGE_SOURCES = ["themedays.my_page.my_page"]
+TICKS = ["portal.scheduling.tick", "portal.mail_contributions.tick", "themedays.tick.tick"]
+# What waits for the coordinator, on the first page of the admin.
+WAITING_SOURCES = [
+    "directory.upkeep.waiting.everything",
+    "themedays.admin.waiting.everything",
 ]
 SEARCH_ROW_SOURCES = ["directory.contacts.search_rows.all_rows"]
-DEMO_SEEDS = ["portal.demo.seed", "directory.contacts.demo.seed", "directory.members.demo.seed"]
+DEMO_SEEDS = [
+    "portal.demo.seed",
+    "directory.contacts.demo.seed",
+    "directory.members.demo.seed",
+    "themedays.demo.seed",
+]

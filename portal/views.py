@@ -5,9 +5,11 @@ from dataclasses import asdict
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.mail.standing import is_late
 from portal.models import NetworkSettings
 from portal.search import engines
 
@@ -21,14 +23,20 @@ Disallow: /kontakter/soeg.json
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
-    """For the monitor: 503 when the database does not answer; how the search is, which always answers from memory."""
+    """For the monitor: 503 when the database does not answer; how the search is, which always answers from memory.
+
+    `mail` is "late" when what people wait for does not leave: no worker, no mail server, or a pause.
+    """
     engine = engines.current()
     try:
         connection.ensure_connection()
         search = engine.health()
+        mail = {"status": "late" if is_late(timezone.now()) else "ok"}
     except DatabaseError:
         return JsonResponse({"status": "down", "database": "down"}, status=503)
-    return JsonResponse({"status": "ok", "database": "ok", "search": {"engine": engine.name} | asdict(search)})
+    return JsonResponse(
+        {"status": "ok", "database": "ok", "search": {"engine": engine.name} | asdict(search), "mail": mail}
+    )
 
 
 @require_safe

@@ -20,10 +20,20 @@ from portal.models import NetworkSettings, User
 from portal.roles import ensure_coordinator_group
 from tests import factories
 from tests.directory.upkeep.editing import Municipality, make_edited_municipality
+from tests.themedays.factories import make_theme_day
+from themedays.models import ThemeDayPage
 
 ROLES = ("anonymous", "member", "pending", "supervisor", "editor", "coordinator", "administrator")
 MATRIX = Path(__file__).with_name("permission_matrix.csv")
-SAMPLE = {"int": "1", "str": "1", "slug": "x", "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12, "path": "x"}
+SAMPLE = {
+    "int": "1",
+    "str": "1",
+    "slug": "x",
+    "page": "x",
+    "uuid": "0" * 8 + "-0000-0000-0000-" + "0" * 12,
+    "path": "x",
+}
+DAY, SUBJECT = "temadagen", "walking"
 # What a request writes about itself: who is logged in where and since when, and what is kept for a moment.
 OF_THE_SESSION = {"django_session", "usersessions_usersession", "portal_cache", "sqlite_sequence"}
 # Wagtail makes a row of preferences when it first shows somebody a page, and notes who has an editor open.
@@ -73,6 +83,8 @@ def make_world() -> World:
         factories.make_membership(users[role])
     factories.make_membership(users["pending"], "pending")
     factories.make_role_grant(users["supervisor"], "supervisor")
+    make_theme_day(slug=DAY)
+    factories.make_subject("Walking", slug=SUBJECT)
     NetworkSettings.load()
     for user in users.values():  # as the sign-up leaves them
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
@@ -106,7 +118,7 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "", namespace: 
 def filled(address: Address, place: Municipality, applicant: Membership) -> str:
     """A path that the address answers, with the ids and slugs of the place."""
     values = {
-        "slug": place.organisation.slug,
+        "slug": DAY if address.name.startswith("themedays:") else place.organisation.slug,
         "service_slug": place.service.slug,
         "key": StandardText.objects.values_list("key", flat=True).order_by("key")[0],
     }
@@ -122,8 +134,13 @@ def filled(address: Address, place: Municipality, applicant: Membership) -> str:
         "editing:history": place.service.pk,
     }
 
+    if address.name == "themedays:subject_calendar":
+        values["slug"] = SUBJECT
+
     def value(match: re.Match[str]) -> str:
         kind, name = match[1] or "str", match[2]
+        if name == "pk" and address.name.startswith("themedays_"):
+            return str(ThemeDayPage.objects.get(slug=DAY).pk)
         if name == "pk" and address.name in ids:
             return str(ids[address.name])
         return values.get(name, SAMPLE[kind])

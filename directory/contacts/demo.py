@@ -182,6 +182,7 @@ def _seed_organisation(entry: dict[str, Any], members: list[Organisation], today
         for slug, starts, ends in region_periods("region-hovedstaden"):
             region = Organisation.objects.get(slug=slug)
             OrganisationParent.objects.create(organisation=organisation, parent=region, starts=starts, ends=ends)
+        Participation.objects.create(organisation=organisation, starts=MEMBERS_SINCE)
     _seed_switchboard(organisation, entry["number"])
     for facts in entry["service"]:
         service = _seed_service(organisation, facts["function"], facts, today)

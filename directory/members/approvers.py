@@ -53,8 +53,8 @@ def tell_approvers(membership: Membership, *, now: datetime) -> None:
     """Say that one more waits. Call it in the transaction that lets them wait."""
     key = f"waiting-{membership.pk}-{now.timestamp():.0f}"
     message = emails.waiting(1)
-    for email in approver_addresses([membership], timezone.localdate(now)):
-        mail.send(message, to=email, purpose="waiting", key=f"{key}-{_short_key(email)}")
+    told = approver_addresses([membership], timezone.localdate(now))
+    mail.send_all((mail.Letter(message, email, f"{key}-{_short_key(email)}") for email in told), purpose="waiting")
 
 
 def remind_approvers(memberships: Iterable[Membership], *, now: datetime) -> None:
@@ -62,8 +62,8 @@ def remind_approvers(memberships: Iterable[Membership], *, now: datetime) -> Non
     key = f"still-waiting-{now.timestamp():.0f}"
     counts = approver_addresses(memberships, timezone.localdate(now))
     messages = {count: emails.still_waiting(count) for count in set(counts.values())}
-    for email, count in counts.items():
-        mail.send(messages[count], to=email, purpose="still-waiting", key=f"{key}-{_short_key(email)}")
+    letters = (mail.Letter(messages[count], email, f"{key}-{_short_key(email)}") for email, count in counts.items())
+    mail.send_all(letters, purpose="still-waiting")
 
 
 def _short_key(email: str) -> str:

@@ -54,7 +54,7 @@ def _bases() -> dict[int, str]:
 def export(members: QuerySet[Membership], kind: str, *, selection: str, by: User, now: datetime) -> bytes:
     """The list as a file of the kind ("xlsx" or "csv"), and a line about it in the log of exports."""
     rows = list(table(members))
-    _note(kind, selection, len(rows) - 1, by, now)
+    note(kind, selection, len(rows) - 1, by, now)
     return danish_csv(rows) if kind == MemberExport.Kind.CSV else workbook(rows, title=_("Members"))
 
 
@@ -63,10 +63,11 @@ def mail_addresses(members: QuerySet[Membership], *, selection: str, by: User, n
     """The addresses of those among them who are members, for a mail; noted in the log of exports."""
     chosen = members.filter(state=Membership.State.APPROVED, user__is_active=True)
     addresses = list(dict.fromkeys(chosen.values_list("user__email", flat=True)))
-    _note(MemberExport.Kind.MAIL, selection, len(addresses), by, now)
+    note(MemberExport.Kind.MAIL, selection, len(addresses), by, now)
     return addresses
 
 
-def _note(kind: str, selection: str, count: int, by: User, now: datetime) -> None:
+def note(kind: str, selection: str, count: int, by: User, now: datetime) -> None:
+    """Write into the log of exports that somebody has taken so many people out, and which."""
     words = cpr.strip(selection)[0][:500]
     MemberExport.objects.create(exported_by=by, exported_at=now, kind=kind, selection=words, count=count)

@@ -11,9 +11,9 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
-from directory.upkeep import waiting
 from directory.upkeep.models import Correction
 from directory.upkeep.viewsets import ReportedByReaders
+from portal.contributions import contributed
 
 register_permission_policy(Correction, ReportedByReaders(Correction))
 
@@ -26,8 +26,9 @@ class WaitingPanel(Component):
     order = 10
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        """The groups that have something in them."""
-        return {"groups": waiting.everything(timezone.localdate())}
+        """The groups that have something in them, of every room that `WAITING_SOURCES` lists."""
+        today = timezone.localdate()
+        return {"groups": [group for groups in contributed("WAITING_SOURCES") for group in groups(today)]}
 
 
 @hooks.register("register_log_actions")

@@ -25,6 +25,7 @@ from portal import mail
 from portal.accounts import encryption, second_factor, sessions
 from portal.accounts.emails import WAITED_FOR, send_now, words_of
 from portal.addresses import AddressError, normalise
+from portal.mail.building import sender
 from portal.models import NetworkSettings, User
 
 # Set while somebody signs up, whether the address is known or not.
@@ -94,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
         words = context | {"network": NetworkSettings.load(), "site": settings.SITE_URL}
         subject, template, words = words_of(template_prefix, words)
         text = render_to_string(template, words).strip()
-        message = EmailMessage(subject, text, mail.sender(), [email] if isinstance(email, str) else email)
+        message = EmailMessage(subject, text, sender(), [email] if isinstance(email, str) else email)
         message.extra_headers["Auto-Submitted"] = "auto-generated"
         return message
 
@@ -142,14 +143,15 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_overview")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Where they were going; whoever has just signed up comes by the profile first."""
+        """Where they were going; whoever has just signed up comes by the profile first, unless it can wait."""
         employers_word = (kwargs.get("signal_kwargs") or {}).get("sociallogin")
         if employers_word:
             second_factor.record_employers_word(request, user, employers_word)
         if request.session.pop(SIGNING_UP, False):
             target = kwargs["redirect_url"] or get_next_redirect_url(request)
-            profile = self.get_signup_redirect_url(request)
-            kwargs["redirect_url"] = f"{profile}?{urlencode({'next': target})}" if target else profile
+            if not (target or "").startswith(settings.PROFILE_CAN_WAIT):
+                profile = self.get_signup_redirect_url(request)
+                kwargs["redirect_url"] = f"{profile}?{urlencode({'next': target})}" if target else profile
         return super().post_login(request, user, **kwargs)
 
 

@@ -1,7 +1,7 @@
 """What every template may use: drawings, the menu, dates and the chosen moment."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django import template
 from django.http import HttpRequest
@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from portal.clock import COPENHAGEN, date_text
+from portal.contributions import MyEntry
 from portal.models import ContentPage
-from portal.moment import moment_asked_for, moment_text
+from portal.moment import moment_asked_for, moment_text, period_text
 
 register = template.Library()
 
@@ -29,6 +30,7 @@ ICONS = {
     "copy": "M9 9h11v11H9zM5 15H4V4h11v1",
     "cross": "M6 6l12 12M18 6L6 18",
     "envelope": "M3 6h18v13H3zM3 7l9 7 9-7",
+    "hourglass": "M7 3h10M7 21h10M8 3c0 5 8 5 8 9s-8 4-8 9M16 3c0 5-8 5-8 9s8 4 8 9",
     "info": "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v5M12 7.5v.1",
     "lock": "M5 11h14v9H5zM8 11V7.5a4 4 0 0 1 8 0V11",
     "menu": "M4 6h16M4 12h16M4 18h16",
@@ -112,9 +114,24 @@ def day_of(at: datetime) -> date:
 
 
 @register.filter
+def clock_time(at: datetime | time | None) -> str:
+    """A time of day in Copenhagen: "9.00"; nothing for none."""
+    if at is None:
+        return ""
+    local = at.astimezone(COPENHAGEN) if isinstance(at, datetime) else at
+    return f"{local.hour}.{local.minute:02}"
+
+
+@register.filter
 def moment_words(at: datetime) -> str:
     """A moment as people say it: "tirsdag 24. november kl. 2.10"."""
     return moment_text(at)
+
+
+@register.filter
+def entry_period(entry: MyEntry) -> str:
+    """When something of one's own is: "torsdag 3. december 2026 kl. 9.00-15.30"."""
+    return period_text(entry.starts, entry.ends)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,10 +4,12 @@ import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import Page, Response
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,6 +26,7 @@ from tests.factories import (
     make_service_person,
     make_subject,
 )
+from tests.themedays.factories import make_theme_day, make_venue
 
 # Playwright's loop runs in this thread; Django takes that for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -95,6 +98,8 @@ def make_contacts() -> None:
     HomePage.objects.get().add_child(
         instance=ContentPage(title="Om netværket", slug="om", show_in_menus=True, body=[("text", "<p>Hvem vi er.</p>")])
     )
+    make_theme_day("Unge og selvskade", timezone.now() + timedelta(days=30), slug="temadagen", audience="Lærere")
+    make_theme_day("Sorg i klassen", timezone.now() - timedelta(days=30), slug="afholdt", venue=make_venue())
     search_rows.refresh_all()
 
 

@@ -35,10 +35,11 @@ def public_addresses() -> list[str]:
     names = {row["address"] for row in rows} - {"health", "wagtail_serve"}
     addresses = []
     for address in every_address():
-        if address.row in names and not re.search(r"^admin/|\.(json|vcf|txt)$", address.route):
+        if address.row in names and not re.search(r"^admin/|\.(ics|json|vcf|txt)$", address.route):
             filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VALUES[match[1]], address.route)
             addresses.append(f"/{filled}")
     others = ["/", "/om/", "/was", "/konto/log-ind/", "/konto/opret/", "/findes-ikke/"]
+    others += ["/temadage/", "/temadage/temadagen/", "/temadage/afholdt/"]
     return addresses + [f"/kontakter/?q={question}" for question in QUESTIONS] + others
 
 
@@ -48,7 +49,8 @@ PAGES = public_addresses()
 def test_every_page_type_is_among_the_pages_that_are_checked() -> None:
     types = {model.__name__ for model in get_page_models() if model is not WagtailPage}
 
-    assert types == {"HomePage", "ContentPage"}  # "/" and "/om/"; a new type needs an example in `make_contacts`
+    # "/", "/om/", "/temadage/" and two days below it: a new type needs an example in `make_contacts`
+    assert types == {"HomePage", "ContentPage", "ThemeDayIndexPage", "ThemeDayPage"}
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

@@ -6,8 +6,10 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.utils import timezone
 
 from directory.contacts.urgent import strip, strip_numbers
+from portal.mail.breaker import pause
 from portal.models import ContentPage, HomePage, NetworkSettings
 from tests.factories import (
     make_channel,
@@ -29,7 +31,16 @@ def test_the_monitor_reads_that_all_is_well(client: Client) -> None:
         "status": "ok",
         "database": "ok",
         "search": {"engine": "embedded", "status": "ok", "lag": 0, "lag_seconds": 0.0, "detail": ""},
+        "mail": {"status": "ok"},
     }
+
+
+def test_the_monitor_reads_that_mail_does_not_leave(client: Client) -> None:
+    pause("Serveren flyttes", timezone.now(), bulk_only=False)
+
+    response = client.get("/health/")
+
+    assert (response.status_code, response.json()["mail"]) == (200, {"status": "late"})
 
 
 def test_the_monitor_gets_503_when_the_database_is_down(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

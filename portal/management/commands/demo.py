@@ -3,6 +3,7 @@
 import gc
 import os
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from hashlib import sha256
@@ -144,9 +145,12 @@ def serve(port: int) -> None:
     """Become granian, which serves the portal as in production. No access log: an address may hold a question.
 
     The process is replaced, so that whoever stops `manage.py` stops the server; its worker is killed after five
-    seconds, when it does not stop by itself.
+    seconds, when it does not stop by itself. The one that sends the mail ends with the process that started it, however
+    that one ends.
     """
     os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    program = [sys.executable, str(settings.BASE_DIR / "manage.py"), "worker", "--while", str(os.getpid())]
+    subprocess.Popen(program)  # noqa: S603 - our own interpreter, with arguments of our own
     command = [
         *(sys.executable, "-m", "granian", "portal.wsgi:application", "--interface", "wsgi"),
         *("--host", HOST, "--port", str(port), "--workers", "1", "--blocking-threads", "4"),

@@ -65,11 +65,17 @@ def test_every_seeded_row_is_valid() -> None:
 
 def test_ten_members_have_the_same_eight_functions() -> None:
     functions = {"modtagelse", "doegnvagt", "ppr", "lettilgaengelig", "sundhedspleje", "unge18", "ssp", "rusmiddel"}
-    members = Organisation.objects.participating(TODAY)
+    members = Organisation.objects.municipalities().participating(TODAY)
 
     assert members.count() == 10
     for member in members:
         assert set(member.services.values_list("function__key", flat=True)) == functions
+
+
+def test_the_hospitals_take_part_too() -> None:
+    hospitals = Organisation.objects.filter(kind=Organisation.Kind.HOSPITAL)
+
+    assert set(hospitals) <= set(Organisation.objects.participating(TODAY))
 
 
 def test_egedal_is_outside_with_a_switchboard_and_no_services() -> None:

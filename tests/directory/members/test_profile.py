@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -21,6 +20,7 @@ from tests.factories import (
     make_subject,
     make_user,
 )
+from tests.post import posted
 
 pytestmark = pytest.mark.django_db
 URL = "/min/profil/"
@@ -202,7 +202,7 @@ def test_a_member_corrects_the_profile_and_stays_a_member(client: Client, newcom
     assert f'<option value="{place.pk}" selected' in shown.text
     assert (membership.state, membership.user.first_name, membership.organisation) == ("approved", "Merete", place)
     assert "newsletter" not in shown.text
-    assert mail.outbox == []
+    assert posted() == []
 
 
 def test_the_unknown_reader_is_asked_to_log_in(client: Client) -> None:

@@ -3,11 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from directory.members.models import Membership
 from directory.members.retention import ask_the_silent, forget_the_silent, remind_of_waiting
@@ -15,10 +13,10 @@ from directory.members.still_here import question_path
 from portal.clock import is_working_day, working_days_later
 from portal.models import NetworkSettings
 from tests.factories import make_membership, make_user
+from tests.post import posted
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=600)
-type Capture = DjangoCaptureOnCommitCallbacks
 
 
 @pytest.fixture(autouse=True)
@@ -40,19 +38,17 @@ def counts(*found: object) -> list[int]:
     return [forgotten.count for rule in found for forgotten in rule]  # type: ignore[attr-defined]
 
 
-def test_a_member_of_whom_nobody_has_heard_for_eighteen_months_is_asked_once(
-    nu: datetime, django_capture_on_commit_callbacks: Capture
-) -> None:
+def test_a_member_of_whom_nobody_has_heard_for_eighteen_months_is_asked_once(nu: datetime) -> None:
     membership = silent_member(nu)
     make_membership(make_user(), at=nu - timedelta(days=540))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        asked = counts(ask_the_silent(nu, False), ask_the_silent(nu, False))
+    asked = counts(ask_the_silent(nu, False), ask_the_silent(nu, False))
 
     membership.refresh_from_db()
     assert (asked, membership.asked_at) == ([1, 0], nu)
-    assert [message.to for message in mail.outbox] == [[membership.user.email]]
-    assert question_path(membership) in mail.outbox[0].body
+    (told,) = posted()
+    assert told.email == membership.user.email
+    assert question_path(membership) in told.text
 
 
 def test_a_log_in_is_a_sign_of_life(nu: datetime) -> None:
@@ -61,15 +57,14 @@ def test_a_log_in_is_a_sign_of_life(nu: datetime) -> None:
     assert counts(ask_the_silent(nu, False)) == [0]
 
 
-def test_a_dry_run_counts_and_does_nothing(nu: datetime, django_capture_on_commit_callbacks: Capture) -> None:
+def test_a_dry_run_counts_and_does_nothing(nu: datetime) -> None:
     asked, silent = asked_member(nu, 31), silent_member(nu, user=make_user())
     waiting = make_membership(make_user(), "pending", at=nu - timedelta(days=10))
     before = list(Membership.objects.order_by("pk").values())
 
-    with django_capture_on_commit_callbacks() as said:
-        found = counts(remind_of_waiting(nu, True), ask_the_silent(nu, True), forget_the_silent(nu, True))
+    found = counts(remind_of_waiting(nu, True), ask_the_silent(nu, True), forget_the_silent(nu, True))
 
-    assert (found, said) == ([1, 1, 1], [])
+    assert (found, posted()) == ([1, 1, 1], [])
     assert list(Membership.objects.order_by("pk").values()) == before
     assert {asked.pk, silent.pk, waiting.pk} == {row["id"] for row in before}
 
@@ -180,15 +175,14 @@ def test_those_who_approve_are_reminded_after_two_working_days(asked: str, now: 
     assert counts(remind_of_waiting(moment, False)) == [int(is_due)]
 
 
-def test_they_are_reminded_once_with_a_number(nu: datetime, django_capture_on_commit_callbacks: Capture) -> None:
+def test_they_are_reminded_once_with_a_number(nu: datetime) -> None:
     for _ in range(3):
         make_membership(make_user(), "pending", at=nu - timedelta(days=10))
 
-    with django_capture_on_commit_callbacks(execute=True):
-        found = counts(remind_of_waiting(nu, False), remind_of_waiting(nu, False))
+    found = counts(remind_of_waiting(nu, False), remind_of_waiting(nu, False))
 
     assert found == [3, 0]
-    assert [(message.to, "3 " in message.subject) for message in mail.outbox] == [(["koordinator@example.dk"], True)]
+    assert [(told.email, "3 " in told.subject) for told in posted()] == [("koordinator@example.dk", True)]
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)), st.integers(1, 10))  # noqa: DTZ001 - made aware below

@@ -14,6 +14,8 @@ from directory.understanding.understand import MOST_CHARACTERS, Understanding, u
 from directory.understanding.vocabulary import Vocabulary
 from portal.search import rows
 
+# Without it these tests would run after those that empty PostgreSQL's tables, and find no place.
+pytestmark = pytest.mark.django_db
 type Read = Callable[[str], Understanding]
 
 

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from wagtail.models import ModelLogEntry
 
 from portal.accounts import encryption
@@ -20,6 +20,7 @@ from portal.models import User
 from tests.conftest import LogIn
 from tests.factories import make_user
 from tests.portal.accounts.knocking import is_logged_in, log_in_by_code
+from tests.post import posted
 
 pytestmark = pytest.mark.django_db
 EMAIL = "mette@example.dk"
@@ -159,16 +160,14 @@ def test_removing_the_app_asks_for_the_second_step_first(client: Client, member:
 
 
 def test_its_owner_hears_of_it(
-    client: Client,
-    member: User,
-    mailoutbox: list[EmailMessage],
-    django_capture_on_commit_callbacks: object,
+    client: Client, member: User, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+    with django_capture_on_commit_callbacks(execute=True):  # allauth's own habit
         add_app(client)
 
-    assert [mail.subject for mail in mailoutbox] == ["En app er tilføjet"]
-    assert "Var det ikke dig?" in mailoutbox[0].body
+    (told,) = posted()
+    assert (told.email, told.subject) == (EMAIL, "En app er tilføjet")
+    assert "Var det ikke dig?" in told.text
 
 
 def test_a_forgotten_password_does_not_go_round_the_second_step(
