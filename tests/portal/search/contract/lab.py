@@ -36,6 +36,12 @@ def must_be_there() -> bool:
     return os.environ.get("MEILISEARCH_TEST_REQUIRED", "").lower() in ("1", "true", "yes")
 
 
+def takes_documents(client: Client, name: str) -> None:
+    """Fail here, once and with the server's own words, when it cannot write: else every test would wait for it."""
+    task = client.wait_for_task(client.index(name).add_documents([{"id": 1}]).task_uid, 60_000)
+    assert task.status == "succeeded", task.error
+
+
 @contextmanager
 def lab() -> Iterator[Lab]:
     """A name of our own on the server, as long as the block lasts."""
@@ -52,6 +58,7 @@ def lab() -> Iterator[Lab]:
         }
     )
     try:
+        takes_documents(client, f"{name}-first")
         yield Lab(url, key.key, name)
     finally:
         for index in client.get_indexes({"limit": 1_000})["results"]:
