@@ -37,7 +37,8 @@ FILLED_BY_MIGRATE = frozenset(
     wagtailcore_collection wagtailcore_groupapprovaltask
     wagtailcore_groupapprovaltask_groups wagtailcore_groupcollectionpermission wagtailcore_grouppagepermission
     wagtailcore_locale wagtailcore_page wagtailcore_site wagtailcore_task wagtailcore_workflow wagtailcore_workflowpage
-    wagtailcore_workflowtask themedays_need
+    wagtailcore_workflowtask themedays_need supervision_supervisionrules supervision_supervisionrules_academics
+    supervision_supervisionrules_psychologists
     """.split()
 )
 

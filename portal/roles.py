@@ -32,6 +32,9 @@ ON_MODELS = {
     "themedays.registrationneed": ("view",),
     "themedays.payer": ("view",),
     "themedays.daymail": ("add", "view"),
+    "supervision.group": ("change", "view"),
+    "supervision.seat": ("change", "view"),
+    "supervision.supervisionrules": ("change",),
     "mail.delivery": ("change", "view"),
 }
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "directory.members",
     "directory.upkeep",
     "themedays",
+    "supervision",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -357,6 +358,7 @@ PERSONAL_DATA = [
     "portal.my_calendar.personal_data",
     "directory.upkeep.personal_data.personal_data",
     "themedays.personal_data.personal_data",
+    "supervision.personal_data.personal_data",
 ]
 # The last three in this order: mail that the others have posted is called back, by all addresses of the person; then
 # those are forgotten; the members' overwrites the one by which every room may know the person.
@@ -366,6 +368,7 @@ ERASERS = [
     "directory.upkeep.personal_data.erase",
     "directory.members.imports.personal_data.erase",
     "themedays.personal_data.erase",
+    "supervision.personal_data.erase",
     "portal.mail_contributions.erase",
     "portal.accounts.personal_data.erase",
     "directory.members.personal_data.erase",
@@ -382,15 +385,17 @@ RETENTION_RULES = [
     "directory.members.role_review.retention",
     "directory.upkeep.personal_data.retention",
     "themedays.retention.retention",
+    "supervision.retention.retention",
 ]
 # What a person takes part in: the personal calendar, and the lines of "Min side". What the clock makes each room do.
-CALENDAR_SOURCES = ["themedays.calendar.calendar_entries"]
-MY_PAGE_SOURCES = ["themedays.my_page.my_page"]
-TICKS = ["portal.scheduling.tick", "portal.mail_contributions.tick", "themedays.tick.tick"]
+CALENDAR_SOURCES = ["themedays.calendar.calendar_entries", "supervision.calendar.calendar_entries"]
+MY_PAGE_SOURCES = ["themedays.my_page.my_page", "supervision.my_page.my_page"]
+TICKS = ["portal.scheduling.tick", "portal.mail_contributions.tick", "themedays.tick.tick", "supervision.tick.tick"]
 # What waits for the coordinator, on the first page of the admin.
 WAITING_SOURCES = [
     "directory.upkeep.waiting.everything",
     "themedays.admin.waiting.everything",
+    "supervision.admin.waiting.everything",
 ]
 SEARCH_ROW_SOURCES = ["directory.contacts.search_rows.all_rows"]
 DEMO_SEEDS = [
@@ -398,4 +403,5 @@ DEMO_SEEDS = [
     "directory.contacts.demo.seed",
     "directory.members.demo.seed",
     "themedays.demo.seed",
+    "supervision.demo.seed",
 ]

@@ -38,11 +38,13 @@ urlpatterns = [
     path("min/kalender/", my_calendar.my_calendar, name="my_calendar"),
     path("min/kalender/<slug:token>.ics", my_calendar.my_feed, name="my_feed"),
     path("min/", include("directory.members.urls")),
+    path("rediger/supervision/", include("supervision.editing_urls")),
     path("rediger/", include("directory.upkeep.editing.urls")),
     # The look-up's fixed words first, then the reports, then the organisations' own names.
     path("kontakter/", include("directory.understanding.urls")),
     path("kontakter/", include("directory.upkeep.urls")),
     path("kontakter/", include("directory.contacts.urls")),
     path("temadage/", include("themedays.urls")),
+    path("supervision/", include("supervision.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -20,6 +20,7 @@ from portal.models import NetworkSettings, User
 from portal.roles import ensure_coordinator_group
 from tests import factories
 from tests.directory.upkeep.editing import Municipality, make_edited_municipality
+from tests.supervision.walked import make_walked_group, walked_values
 from tests.themedays.factories import make_theme_day
 from themedays.models import ThemeDayPage
 
@@ -84,6 +85,7 @@ def make_world() -> World:
     factories.make_membership(users["pending"], "pending")
     factories.make_role_grant(users["supervisor"], "supervisor")
     make_theme_day(slug=DAY)
+    make_walked_group(users["supervisor"])
     factories.make_subject("Walking", slug=SUBJECT)
     NetworkSettings.load()
     for user in users.values():  # as the sign-up leaves them
@@ -136,6 +138,10 @@ def filled(address: Address, place: Municipality, applicant: Membership) -> str:
 
     if address.name == "themedays:subject_calendar":
         values["slug"] = SUBJECT
+    if address.name.startswith(("supervision:", "supervising:")):
+        values |= walked_values()
+    if address.name.startswith("supervision_"):
+        values |= {"pk": walked_values()["page_pk"], "supervisor_pk": walked_values()["supervisor_pk"]}
 
     def value(match: re.Match[str]) -> str:
         kind, name = match[1] or "str", match[2]

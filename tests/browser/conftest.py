@@ -26,6 +26,7 @@ from tests.factories import (
     make_service_person,
     make_subject,
 )
+from tests.supervision.factories import make_group, make_group_page
 from tests.themedays.factories import make_theme_day, make_venue
 
 # Playwright's loop runs in this thread; Django takes that for asynchronous code.
@@ -100,6 +101,7 @@ def make_contacts() -> None:
     )
     make_theme_day("Unge og selvskade", timezone.now() + timedelta(days=30), slug="temadagen", audience="Lærere")
     make_theme_day("Sorg i klassen", timezone.now() - timedelta(days=30), slug="afholdt", venue=make_venue())
+    make_group(page=make_group_page("Svære sager", slug="svaere-sager"))
     search_rows.refresh_all()
 
 

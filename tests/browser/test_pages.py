@@ -39,7 +39,13 @@ def public_addresses() -> list[str]:
             filled = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VALUES[match[1]], address.route)
             addresses.append(f"/{filled}")
     others = ["/", "/om/", "/was", "/konto/log-ind/", "/konto/opret/", "/findes-ikke/"]
-    others += ["/temadage/", "/temadage/temadagen/", "/temadage/afholdt/"]
+    others += [
+        "/temadage/",
+        "/temadage/temadagen/",
+        "/temadage/afholdt/",
+        "/supervision/",
+        "/supervision/svaere-sager/",
+    ]
     return addresses + [f"/kontakter/?q={question}" for question in QUESTIONS] + others
 
 
@@ -49,8 +55,15 @@ PAGES = public_addresses()
 def test_every_page_type_is_among_the_pages_that_are_checked() -> None:
     types = {model.__name__ for model in get_page_models() if model is not WagtailPage}
 
-    # "/", "/om/", "/temadage/" and two days below it: a new type needs an example in `make_contacts`
-    assert types == {"HomePage", "ContentPage", "ThemeDayIndexPage", "ThemeDayPage"}
+    # "/", "/om/", and an index with pages below it for each room: a new type needs an example in `make_contacts`
+    assert types == {
+        "HomePage",
+        "ContentPage",
+        "ThemeDayIndexPage",
+        "ThemeDayPage",
+        "SupervisionGroupIndexPage",
+        "SupervisionGroupPage",
+    }
 
 
 @pytest.mark.parametrize("width", [320, 768, 1280])

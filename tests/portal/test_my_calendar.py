@@ -92,7 +92,8 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_days(
         make_registration(make_theme_day(f"Dag {number}", soon(number + 1)).pool, user)
     NetworkSettings.load()  # makes the row
 
-    with django_assert_num_queries(4):  # whose it is, what they come to, the subjects, the network's name
+    # Whose it is, what they come to, the subjects, their groups, those that they lead, the network's name.
+    with django_assert_num_queries(6):
         assert len(events(client.get(path).content)) == 5
 
 

@@ -71,7 +71,7 @@ def test_a_supervisor_is_told_that_there_is_nothing_yet(client: Client, log_in: 
     page = client.get(reverse("editing:home"))
 
     assert page.status_code == 200
-    assert "Her kommer dine supervisionsgrupper" in page.content.decode()
+    assert "/rediger/supervision/" in page.content.decode()
 
 
 def test_a_coordinator_keeps_every_municipality_s_contacts(
