@@ -6,8 +6,11 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from directory.understanding import vocabulary
 from portal.accounts.second_factor import record as record_second_factor
@@ -30,6 +33,13 @@ def _forgetful_readers() -> None:
     """Each test has its own database: nothing that was read from another one may answer."""
     engine.forget()
     vocabulary.forget()
+
+
+@pytest.fixture
+def django_assert_num_queries(db: None, django_assert_num_queries: DjangoAssertNumQueries) -> DjangoAssertNumQueries:
+    """The plugin's, when every kind of content is known: which test of a process asks for it first is chance."""
+    ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
+    return django_assert_num_queries
 
 
 class LogIn(Protocol):
