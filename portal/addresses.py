@@ -3,6 +3,7 @@
 import unicodedata
 
 import idna
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.crypto import salted_hmac
@@ -39,6 +40,8 @@ def domain_of(address: str) -> str:
 def address_key(address: str) -> str:
     """What is kept of a forgotten address, so that a list cannot bring its owner back: HMAC-SHA-256 in hex.
 
-    Keyed with SECRET_KEY: without it nobody can try addresses against the kept keys.
+    Keyed with the oldest SECRET_KEY there is, so that a new one changes no key; without it nobody can try addresses
+    against the kept keys.
     """
-    return salted_hmac("portal.addresses", address, algorithm="sha256").hexdigest()
+    oldest = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS][-1]
+    return salted_hmac("portal.addresses", address, secret=oldest, algorithm="sha256").hexdigest()
