@@ -6,8 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from portal.addresses import AddressError, normalise
 from portal.contributions import PersonalData
+from portal.mail.models import Suppression
 from portal.models import Consent, ConsentText, User
+
+_OWN = (Consent.Source.PROFILE, Consent.Source.CONFIRMED)
 
 
 def words_today(purpose: str) -> ConsentText | None:
@@ -29,18 +33,29 @@ def has_given(user: User, purpose: str) -> bool:
 def give(user: User, purpose: str, *, source: str, now: datetime, basis: str = "") -> Consent:
     """Note a yes to today's words. Saying it again changes nothing; a yes to older words ends where the new one begins.
 
-    `source` is one of `Consent.Source`, `basis` where an imported yes comes from.
+    `source` is one of `Consent.Source`, `basis` where an imported yes comes from. Said by the person, it also
+    undoes that they, or whoever had the address before, once asked for no more.
 
     Raises:
         ConsentText.DoesNotExist: when there are no words to say yes to.
     """
     User.objects.select_for_update().get(pk=user.pk)  # two at once become one after the other
     text = ConsentText.objects.filter(purpose=purpose).latest("version")
+    if source in _OWN:
+        _release(user.email)
     held = in_force(user, purpose)
     if held is not None and held.text_id == text.pk:
         return held
     withdraw(user, purpose, now=now)
     return Consent.objects.create(user=user, text=text, purpose=purpose, source=source, basis=basis, given_at=now)
+
+
+def _release(address: str) -> None:
+    try:
+        rows = Suppression.objects.of_addresses([normalise(address)])
+    except AddressError:  # older than the rules about addresses
+        return
+    rows.filter(reason=Suppression.Reason.REQUEST).delete()
 
 
 def withdraw(user: User, purpose: str, *, now: datetime) -> bool:

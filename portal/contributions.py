@@ -1,11 +1,12 @@
 """The shapes of what several rooms contribute. Each room has one function of the name; settings list their paths."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from portal.calendars import Entry
@@ -63,6 +64,23 @@ class Ticked:
     count: int
 
 
+@dataclass(frozen=True)
+class AudienceFilter:
+    """One question by which people can be selected: `audience_filters(now) -> Iterable[AudienceFilter]` in a room.
+
+    `key` is kept in saved segments ("members.municipality"); `choices` are pairs of value and words; `users` gives the
+    users' keys for some of the values, as a queryset of primary keys: whoever fits any of them.
+    """
+
+    key: str
+    label: str
+    choices: Callable[[], list[tuple[str, str]]]
+    users: Callable[[Collection[str]], QuerySet[Any, int]]
+
+
+type AudienceSource = Callable[[datetime], Iterable[AudienceFilter]]
+# followed(pages, users, since, until): how often people did what some pages asked for, as words and a number.
+type FollowedSource = Callable[[Collection[int], QuerySet[Any, int], datetime, datetime], Iterable[tuple[str, int]]]
 type CalendarSource = Callable[[User, datetime], Iterable[Entry]]  # calendar_entries(user, now): what they take part in
 type MyPageSource = Callable[[User, datetime], Iterable[MyEntry]]
 type Tick = Callable[[datetime], Iterable[Ticked]]

@@ -9,7 +9,7 @@ from portal.cpr import strip
 
 _QUERY_STRING = re.compile(r"\?\S*")
 # Addresses that are keys: of somebody's calendar, and of the links in mails.
-_KEY = re.compile(r"(/(?:min/kalender|min/stadig-her|temadage/tilmelding)/)[^\s/]+")
+_KEY = re.compile(r"(/(?:min/kalender|min/stadig-her|temadage/tilmelding|nyhedsbreve/(?:afmeld|valg|tilmeld))/)[^\s/]+")
 
 type ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 

@@ -1,7 +1,9 @@
 """Users, pages and the network's own settings."""
 
 from typing import Any, ClassVar, Self
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -16,6 +18,8 @@ from wagtail.models import Page
 
 from portal.blocks import BODY_BLOCKS
 from portal.caching import kept_briefly
+from portal.previews import framed_by_editor
+from portal.teasers import Teaser
 
 
 class UserManager(BaseUserManager["User"]):
@@ -101,6 +105,7 @@ class Consent(models.Model):
         PROFILE = "profile", _("by the person, logged in")
         IMPORT = "import", _("from an imported list")
         COORDINATOR = "coordinator", _("by the coordinator")
+        CONFIRMED = "confirmed", _("by the person, with the link in a mail")
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("user"))
     text = models.ForeignKey(ConsentText, on_delete=models.PROTECT, related_name="+", verbose_name=_("text"))
@@ -151,6 +156,23 @@ class SitePage(Page):
         """The page, which everybody may keep for a minute."""
         return kept_briefly(super().serve)(request, *args, **kwargs)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The page as it would be, in a frame of the editor."""
+        response: HttpResponse = framed_by_editor(super().serve_preview)(request, mode_name)
+        return response
+
+    def teaser(self) -> Teaser:
+        """What the page says about itself where another one mentions it."""
+        return Teaser(title=self.title, url=self.url or "", full_url=self.whole_url, text=getattr(self, "lead", ""))
+
+    @property
+    def whole_url(self) -> str:
+        """The address as it holds outside the site; "" before the page has one.
+
+        By SITE_URL, as everywhere else: Wagtail's own `full_url` goes by the host in its table of sites.
+        """
+        return urljoin(settings.SITE_URL, self.url) if self.url else ""
+
 
 class HomePage(SitePage):
     """The front page: the look-up first, then what the network is."""
@@ -200,6 +222,11 @@ class NetworkSettings(BaseGenericSetting):
     coordinator_name = models.CharField(_("coordinator"), max_length=80, blank=True)
     coordinator_email = models.EmailField(_("the coordinator's e-mail"), blank=True)
     coordinator_phone = models.CharField(_("the coordinator's phone"), max_length=30, blank=True)
+    steering_group = models.TextField(
+        _("the steering group's e-mail addresses"),
+        blank=True,
+        help_text=_("One on each line. They can get a newsletter as a test before it is sent."),
+    )
     verified_by = models.CharField(
         _("who confirms the contacts"),
         max_length=80,
@@ -222,6 +249,7 @@ class NetworkSettings(BaseGenericSetting):
         FieldPanel("coordinator_name"),
         FieldPanel("coordinator_email"),
         FieldPanel("coordinator_phone"),
+        FieldPanel("steering_group"),
         FieldPanel("verified_by"),
         FieldPanel("search_example"),
         FieldPanel("accessibility_statement"),

@@ -35,7 +35,12 @@ ON_MODELS = {
     "supervision.group": ("change", "view"),
     "supervision.seat": ("change", "view"),
     "supervision.supervisionrules": ("change",),
+    "newsletters.topic": ("add", "change", "delete", "view"),
+    "newsletters.segment": ("add", "change", "delete", "view"),
+    "newsletters.sending": ("add", "change", "view"),
     "mail.delivery": ("change", "view"),
+    "mail.mailreturn": ("view",),
+    "mail.suppression": ("change", "view"),
 }
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ON_COLLECTIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")

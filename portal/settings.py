@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "directory.upkeep",
     "themedays",
     "supervision",
+    "newsletters",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -195,6 +196,14 @@ MAIL_PER_DOMAIN_PER_MINUTE = env.int("MAIL_PER_DOMAIN_PER_MINUTE", default=60)
 POSTFIX_LOG = env.str("POSTFIX_LOG", default="")
 MAIL_BELL = VAR_DIR / "mail.bell"  # touched when mail is posted: the worker looks at it twenty times a second
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="portal@localhost")
+# Where mail that could not be delivered comes back to, each with its own tag (VERP), and where that is read.
+MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
+BOUNCES_MAILBOX = env.str("BOUNCES_MAILBOX", default="")
+# A mail service that calls us when a mail comes back. No secret: no address for it to call.
+ANYMAIL = {
+    "WEBHOOK_SECRET": env.str("ANYMAIL_WEBHOOK_SECRET", default=""),
+    **env.dict("ANYMAIL_OPTIONS", default={}),
+}
 
 # --- Security --------------------------------------------------------------------------------------------------------
 SECURE_CSP: dict[str, list[str]] = {
@@ -262,6 +271,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "reset_password": "60/m/ip,3/5m/key",
     "confirm_email": "3/5m/key",
+    "newsletter": "60/m/ip,3/5m/key,10/d/key",  # nobody's mailbox is filled by somebody else's form
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_ADAPTER = "portal.accounts.adapters.MFAAdapter"
@@ -310,6 +320,7 @@ LOGGING = {
         # Lines for everything that is saved, otherwise; the history in the admin has them.
         "django.tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        "flufl.bounce": {"level": "CRITICAL"},  # a line for each way of reading that it tries, on each mail
         "fido2": {"level": "WARNING"},  # names each key that is added
     },
 }
@@ -359,10 +370,13 @@ PERSONAL_DATA = [
     "directory.upkeep.personal_data.personal_data",
     "themedays.personal_data.personal_data",
     "supervision.personal_data.personal_data",
+    "newsletters.personal_data.personal_data",
 ]
-# The last three in this order: mail that the others have posted is called back, by all addresses of the person; then
-# those are forgotten; the members' overwrites the one by which every room may know the person.
+# The first one while it is still known who has taken back a yes. The last three in this order: mail that the others
+# have posted is called back, by all addresses of the person; then those are forgotten; the members' overwrites the one
+# by which every room may know the person.
 ERASERS = [
+    "newsletters.personal_data.erase",
     "portal.consents.erase",
     "portal.my_calendar.erase",
     "directory.upkeep.personal_data.erase",
@@ -386,16 +400,35 @@ RETENTION_RULES = [
     "directory.upkeep.personal_data.retention",
     "themedays.retention.retention",
     "supervision.retention.retention",
+    "newsletters.retention.retention",
 ]
 # What a person takes part in: the personal calendar, and the lines of "Min side". What the clock makes each room do.
 CALENDAR_SOURCES = ["themedays.calendar.calendar_entries", "supervision.calendar.calendar_entries"]
 MY_PAGE_SOURCES = ["themedays.my_page.my_page", "supervision.my_page.my_page"]
-TICKS = ["portal.scheduling.tick", "portal.mail_contributions.tick", "themedays.tick.tick", "supervision.tick.tick"]
+TICKS = [
+    "portal.scheduling.tick",
+    "portal.mail_contributions.tick",
+    "portal.mail_contributions.read_returned",
+    "themedays.tick.tick",
+    "supervision.tick.tick",
+]
+# Whom a newsletter can be sent to, and what its readers did afterwards. Who stops a mail for many that is under way.
+AUDIENCE_SOURCES = [
+    "directory.members.audience.audience_filters",
+    "themedays.audience.audience_filters",
+    "supervision.audience.audience_filters",
+]
+FOLLOWED_SOURCES = ["themedays.audience.followed"]
+MAIL_STOPPERS = ["newsletters.stopping.stopped"]
+# Who is told when a mail to ...+afmeld-<token>@ asks for no more: unsubscribe(token, *, now) -> bool.
+MAIL_UNSUBSCRIBERS = ["newsletters.actions.subscribing.unsubscribe_by_token"]
 # What waits for the coordinator, on the first page of the admin.
 WAITING_SOURCES = [
     "directory.upkeep.waiting.everything",
+    "directory.upkeep.returned_mail.everything",
     "themedays.admin.waiting.everything",
     "supervision.admin.waiting.everything",
+    "newsletters.admin.waiting.everything",
 ]
 SEARCH_ROW_SOURCES = ["directory.contacts.search_rows.all_rows"]
 DEMO_SEEDS = [
@@ -404,4 +437,5 @@ DEMO_SEEDS = [
     "directory.members.demo.seed",
     "themedays.demo.seed",
     "supervision.demo.seed",
+    "newsletters.demo.seed",
 ]

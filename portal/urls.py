@@ -1,6 +1,7 @@
 """Who answers which address."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from wagtail import urls as wagtail_urls
@@ -8,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from newsletters.views import choosing as newsletters
 from portal import demo_pages, my_calendar, my_page, views
 from portal.accounts import views as accounts
 from portal.csp import under_admin_csp
@@ -37,6 +39,7 @@ urlpatterns = [
     path("min/data/csv/", my_page.data_csv, name="my_data_csv"),
     path("min/kalender/", my_calendar.my_calendar, name="my_calendar"),
     path("min/kalender/<slug:token>.ics", my_calendar.my_feed, name="my_feed"),
+    path("min/nyhedsbreve/", newsletters.mine, name="my_newsletters"),
     path("min/", include("directory.members.urls")),
     path("rediger/supervision/", include("supervision.editing_urls")),
     path("rediger/", include("directory.upkeep.editing.urls")),
@@ -46,5 +49,8 @@ urlpatterns = [
     path("kontakter/", include("directory.contacts.urls")),
     path("temadage/", include("themedays.urls")),
     path("supervision/", include("supervision.urls")),
+    path("nyhedsbreve/", include("newsletters.urls")),
+    # A mail service reports what came back, when one is set up; without a secret there is no such address.
+    *([path("anymail/", include("anymail.urls"))] if settings.ANYMAIL["WEBHOOK_SECRET"] else []),
     path("", include(wagtail_urls)),
 ]

@@ -8,11 +8,13 @@ from fractions import Fraction
 from django.utils import timezone
 
 from supervision.hours import shapes
-from supervision.hours.notices import course_notices, roster_notices
+from supervision.hours.notices import Code, course_notices, roster_notices
 from supervision.hours.rules import Counting, Rules
 from supervision.hours.statements import Statement, UnknownSuperviseeError, statement
 from supervision.hours.words import sentence
 from supervision.models import Group, GroupSupervisor, Seat, Session, SupervisionRules
+
+_ROSTER = {Code.TOO_LARGE_SOON, Code.NO_MAJORITY_SOON}
 
 
 def rules_now() -> Rules:
@@ -154,12 +156,18 @@ def group_notices(group: Group, now: datetime) -> list[str]:
     """What should be mended in the group while it can be, in sentences."""
     rules, today = rules_now(), timezone.localdate(now)
     found = [notice for course in courses_of(group, now) for notice in course_notices(course, rules, today=today)]
+    if not any(notice.code in _ROSTER for notice in found):  # no session is planned to which it could be said
+        found += roster_notices(map(supervisee_of, _members(group)), rules)
     return list(dict.fromkeys(sentence(notice) for notice in found))
+
+
+def _members(group: Group) -> list[Seat]:
+    return list(Seat.objects.filter(group=group).active().select_related("user").order_by("pk"))
 
 
 def notices_with(group: Group, newcomer: Seat) -> list[str]:
     """What the group's hours would lose if this person joined, in sentences; nothing when nobody is in it yet."""
-    members = list(Seat.objects.filter(group=group).active().select_related("user"))
+    members = _members(group)
     if not members:
         return []
     roster = [supervisee_of(seat) for seat in (*members, newcomer)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import QueryDict
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
@@ -17,13 +18,15 @@ from directory.contacts.models import Organisation
 from portal import cpr
 from portal.clock import COPENHAGEN
 from portal.danish import sort_key
-from supervision.actions import Meeting
+from supervision.actions import Meeting, minutes_text
 from supervision.models import Seat, Session
 from supervision.rhythm import NoSuchTimeError, Proposed, Rhythm, local_instant, proposed
 
 DATE_FORMATS = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"]
 TIME_FORMATS = ["%H:%M", "%H.%M"]
 MOST_SESSIONS = 30
+# A year outside these is a slip of the finger. Far outside them, no clock can say when the day is.
+_FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 _WEEKS_IN_A_YEAR = 53
 
 
@@ -33,7 +36,11 @@ def _line(length: int, **options: Any) -> forms.CharField:
 
 def _date(label: Any, **options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, input_formats=DATE_FORMATS, widget=widget, **options)
+    in_our_time = [
+        MinValueValidator(_FIRST_DAY, gettext_lazy("Look at the year.")),
+        MaxValueValidator(_LAST_DAY, gettext_lazy("Look at the year.")),
+    ]
+    return forms.DateField(label=label, input_formats=DATE_FORMATS, widget=widget, validators=in_our_time, **options)
 
 
 def _time(label: Any) -> forms.TimeField:
@@ -107,9 +114,9 @@ class PlanForm(_Place):
         "every_weeks",
         "weekday",
         "first",
+        "count",
         "begins",
         "ends",
-        "count",
         "skipped_weeks",
         "skips_holidays",
         "host",
@@ -117,7 +124,9 @@ class PlanForm(_Place):
         "place",
         "is_remote",
     )
-    every_weeks = forms.IntegerField(label=gettext_lazy("Weeks between"), min_value=1, max_value=26, initial=4)
+    every_weeks = forms.IntegerField(
+        label=gettext_lazy("Weeks from one session to the next"), min_value=1, max_value=26, initial=4
+    )
     weekday = forms.TypedChoiceField(label=gettext_lazy("Weekday"), coerce=int, initial=2)
     first = _date(gettext_lazy("Not before"))
     begins = _time(gettext_lazy("From"))
@@ -130,7 +139,9 @@ class PlanForm(_Place):
         initial="7, 42",
         help_text=gettext_lazy("The numbers of the weeks, as: 7, 29-32, 42."),
     )
-    skips_holidays = forms.BooleanField(label=gettext_lazy("Not on public holidays"), required=False, initial=True)
+    skips_holidays = forms.BooleanField(
+        label=gettext_lazy("Not on public holidays, 5 June, 24 and 31 December"), required=False, initial=True
+    )
     rotates = forms.BooleanField(
         label=gettext_lazy("The hosts take turns, beginning with the one above"), required=False
     )
@@ -266,6 +277,7 @@ class AttendanceForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.seats = list(seats)
+        wrong = minutes_text(session.minutes)
         for seat in self.seats:
             was_there = seat.pk in noted if session.state == Session.State.HELD else seat.pk not in absent
             self.fields[f"there-{seat.pk}"] = forms.BooleanField(label=str(seat), required=False, initial=was_there)
@@ -276,6 +288,7 @@ class AttendanceForm(forms.Form):
                 max_value=session.minutes,
                 initial=noted.get(seat.pk, session.minutes),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+                error_messages={"min_value": wrong, "max_value": wrong, "invalid": wrong},
             )
 
     def rows(self) -> list[tuple[Seat, forms.BoundField, forms.BoundField]]:
@@ -312,3 +325,13 @@ class SeatForm(forms.ModelForm[Seat]):
         self.fields["profession"].validators.append(cpr.refuse)
         if self.instance.state == Seat.State.ACTIVE:
             del self.fields["ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the field what the database would refuse without a word that helps."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("is_psychologist") and data.get("is_academic"):
+            self.add_error("is_academic", _("A psychologist is not another academic too. Choose one of the two."))
+        first, last = data.get("starts_on"), data.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", _("The end lies before the start."))
+        return data

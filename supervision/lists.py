@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.danish import sort_key
 from portal.moment import period_text
 from supervision.calendar import place_of
 from supervision.models import Group, Seat, Session, SessionAnswer
@@ -81,9 +82,32 @@ def next_session(group: Group, seat: Seat | None, now: datetime) -> SessionRow |
     return next(rows, None)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """The members who have said one and the same of a session. `words` say it."""
+
+    words: str
+    names: list[str]
+
+
+def answers_to(session: Session) -> list[Answered]:
+    """Which members come, cannot come and have not answered; without what nobody has said."""
+    members = Seat.objects.filter(group_id=session.group_id).active().select_related("user").order_by("pk")
+    said = dict(SessionAnswer.objects.filter(session=session, seat__in=members).values_list("seat_id", "answer"))
+    kinds = ((Answer.COMES, _("Come")), (Answer.ABSENT, _("Cannot come")), (Answer.NONE, _("Have not answered")))
+    found = []
+    for kind, words in kinds:
+        names = sorted((str(seat) for seat in members if said.get(seat.pk, "") == kind), key=sort_key)
+        if names:
+            found.append(Answered(words, names))
+    return found
+
+
 def composition(members: Iterable[Seat], group: Group) -> str:
     """Who is in the group, in a sentence: "9 medlemmer fra 6 organisationer: psykolog (7), lærer"."""
     seats = list(members)
+    if not seats and group.state == Group.State.CLOSED:
+        return _("The group has ended, so nobody is in it any more.")
     if not seats:
         return _("Nobody is in the group yet.")
     places = len({seat.share_id for seat in seats if seat.share_id})

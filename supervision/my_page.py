@@ -4,20 +4,26 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.contributions import MyEntry
 from portal.models import User
 from supervision.actions import position_of
 from supervision.calendar import place_of
-from supervision.models import Group, Seat, Session, SessionAnswer
-from supervision.rights import joined_by
+from supervision.models import Group, GroupSupervisor, Seat, Session, SessionAnswer
+from supervision.rights import joined_by, led_by
 
 State = Seat.State
 
 
 def my_page(user: User, now: datetime) -> Iterable[MyEntry]:
     """One line for each group that has a session planned: a line of “Min side” has a date."""
+    yield from _groups_of_member(user, now)
+    yield from _groups_of_leader(user, now)
+
+
+def _groups_of_member(user: User, now: datetime) -> Iterable[MyEntry]:
     seats = list(Seat.objects.open().filter(user=user).select_related("group__page").order_by("pk"))
     joined = set(joined_by(user).values_list("pk", flat=True)) if seats else set()
     for seat in seats:
@@ -26,6 +32,30 @@ def my_page(user: User, now: datetime) -> Iterable[MyEntry]:
         session = Session.objects.filter(group=seat.group).upcoming(now).select_related("host").first()
         if session is not None and seat.group.state != Group.State.CLOSED:
             yield _member(seat, session) if seat.state == State.ACTIVE else _outside(seat, session)
+
+
+def _groups_of_leader(user: User, now: datetime) -> Iterable[MyEntry]:
+    """The groups one leads oneself; a coordinator may open every roster, but leads none by that."""
+    today = timezone.localdate(now)
+    own = GroupSupervisor.objects.leading(today).filter(user=user)
+    for group in led_by(user, today).filter(pk__in=own.values("group")).order_by("pk"):
+        session = Session.objects.filter(group=group).upcoming(now).select_related("host").first()
+        if session is not None:
+            yield _leader(group, session)
+
+
+def _leader(group: Group, session: Session) -> MyEntry:
+    address = reverse("supervising:group", args=[group.pk])
+    return MyEntry(
+        title=group.page.title,
+        url=address,
+        starts=session.starts_at,
+        ends=session.ends_at,
+        place=place_of(session),
+        state="confirmed",
+        words=_("You lead the group"),
+        links=((_("To the roster"), address), (_("Sessions"), reverse("supervising:sessions", args=[group.pk]))),
+    )
 
 
 def _member(seat: Seat, session: Session) -> MyEntry:

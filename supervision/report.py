@@ -128,8 +128,8 @@ def table(report: Figures) -> Iterator[list[str]]:
         _("Seats"),
         _("Members"),
         _("Waiting"),
-        _("Sessions"),
-        _("Hours"),
+        _("Sessions held"),
+        _("Participant hours"),
     ]
     for group in report.groups:
         yield [

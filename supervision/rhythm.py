@@ -90,5 +90,12 @@ def _why_not(day: date, rhythm: Rhythm) -> str:
     week = day.isocalendar().week
     if week in rhythm.skipped_weeks:
         return _("week %(week)d") % {"week": week}
-    holiday = public_holidays(day.year).get(day, "") if rhythm.skips_holidays else ""
-    return holiday[:1].lower() + holiday[1:]
+    return _holiday(day) if rhythm.skips_holidays else ""
+
+
+def _holiday(day: date) -> str:
+    """What the day is called within a sentence, when people are off; "" for an ordinary day."""
+    # No public holidays by law, and yet most municipalities and outpatient clinics are closed.
+    closed = {(6, 5): _("Constitution Day"), (12, 24): _("Christmas Eve"), (12, 31): _("New Year's Eve")}
+    name = public_holidays(day.year).get(day) or closed.get((day.month, day.day), "")
+    return name if name.startswith("Kristi") else name[:1].lower() + name[1:]

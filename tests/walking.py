@@ -20,6 +20,7 @@ from portal.models import NetworkSettings, User
 from portal.roles import ensure_coordinator_group
 from tests import factories
 from tests.directory.upkeep.editing import Municipality, make_edited_municipality
+from tests.newsletters.walked import make_walked_newsletter, walked_pk
 from tests.supervision.walked import make_walked_group, walked_values
 from tests.themedays.factories import make_theme_day
 from themedays.models import ThemeDayPage
@@ -86,6 +87,7 @@ def make_world() -> World:
     factories.make_role_grant(users["supervisor"], "supervisor")
     make_theme_day(slug=DAY)
     make_walked_group(users["supervisor"])
+    make_walked_newsletter()
     factories.make_subject("Walking", slug=SUBJECT)
     NetworkSettings.load()
     for user in users.values():  # as the sign-up leaves them
@@ -147,6 +149,8 @@ def filled(address: Address, place: Municipality, applicant: Membership) -> str:
         kind, name = match[1] or "str", match[2]
         if name == "pk" and address.name.startswith("themedays_"):
             return str(ThemeDayPage.objects.get(slug=DAY).pk)
+        if name == "pk" and address.name.startswith("newsletters_"):
+            return walked_pk(address.name)
         if name == "pk" and address.name in ids:
             return str(ids[address.name])
         return values.get(name, SAMPLE[kind])

@@ -1,11 +1,11 @@
 """What the log-in forgets by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from portal.contributions import Forgotten
 from portal.models import User
@@ -32,12 +32,16 @@ def never_confirmed(now: datetime) -> QuerySet[User]:
 
     Somebody from an imported list has not confirmed an address either; their membership keeps them.
     """
-    users = User.objects.filter(
-        last_login=None, date_joined__lt=now - UNCONFIRMED, is_staff=False, is_superuser=False, groups=None
-    ).exclude(emailaddress__verified=True)
+    users = User.objects.filter(date_joined__lt=now - UNCONFIRMED).exclude(emailaddress__verified=True)
+    return never_logged_in_and_unknown(users)
+
+
+def never_logged_in_and_unknown(users: QuerySet[User], but_for: Collection[type[Model]] = ()) -> QuerySet[User]:
+    """Of these, who was never logged in, runs nothing, and whom no table knows but the log-in's and `but_for`."""
+    users = users.filter(last_login=None, is_staff=False, is_superuser=False, groups=None)
     for relation in User._meta.related_objects:
         model = relation.related_model
-        if isinstance(model, str) or model._meta.app_label in _LOG_IN_APPS:
+        if isinstance(model, str) or model._meta.app_label in _LOG_IN_APPS or model in but_for:
             continue
         users = users.exclude(Exists(model._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
     return users

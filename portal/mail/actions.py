@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.log_actions import log
 
-from portal.mail import breaker
-from portal.mail.models import Delivery, Pause
+from portal.mail import breaker, mailings
+from portal.mail.models import Delivery, Mailing, Pause
 from portal.mail.tasks import ring_after_commit
 from portal.models import User
 
@@ -16,18 +16,20 @@ Status = Delivery.Status
 
 def can_go_again(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Those of which it is not known that they arrived, and whose text and address are still there."""
-    return deliveries.filter(status__in=[Status.FAILED, Status.UNKNOWN]).exclude(email="").exclude(text="")
+    unsettled = deliveries.filter(status__in=[Status.FAILED, Status.UNKNOWN]).exclude(email="")
+    return unsettled.exclude(text="", mailing=None).exclude(mailing__status=Mailing.Status.CANCELLED)
 
 
 @transaction.atomic
 def send_again(deliveries: QuerySet[Delivery], *, by: User) -> int:
     """Let them wait as if they had just been posted, under the same Message-ID. How many there were."""
-    rows = list(can_go_again(deliveries).select_for_update())
+    rows = list(can_go_again(deliveries).select_for_update(of=("self",)))
     for row in rows:
         row.status, row.attempts, row.next_at = Status.QUEUED, 0, None
         row.response = ""
         log(instance=row, action="mail.send_again", user=by)
     Delivery.objects.bulk_update(rows, ["status", "attempts", "next_at", "response"], batch_size=500)
+    mailings.reopen()
     ring_after_commit()
     return len(rows)
 
@@ -36,7 +38,7 @@ def send_again(deliveries: QuerySet[Delivery], *, by: User) -> int:
 def call_back(delivery: Delivery, *, by: User) -> bool:
     """Keep a mail that has not left from leaving. Whether it was in time."""
     waiting = Delivery.objects.filter(pk=delivery.pk, status__in=[Status.QUEUED, Status.CLAIMED])
-    was_in_time = bool(waiting.update(status=Status.CANCELLED))
+    was_in_time = bool(waiting.update(status=Status.CANCELLED, lease_owner="", lease_until=None))
     if was_in_time:
         log(instance=delivery, action="mail.call_back", user=by)
     return was_in_time

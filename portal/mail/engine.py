@@ -1,28 +1,26 @@
-"""The heart of the post office: claim, hand over, settle. Everything it knows stands in the rows, so it may die."""
+"""The heart of the post office: hand over, settle, take over. Everything it knows stands in the rows, so it may die."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F
+from django.db.models import F, Q
 
-from portal.mail.building import Mail, build, sender
-from portal.mail.models import LEASE, Delivery, Pause
+from portal.mail.building import Outgoing, Press
+from portal.mail.models import LEASE, Delivery, Mailing, Pause
+from portal.mail.returns.noting import note_refusal
 from portal.mail.transport import Fate, Outcome, Transport
 
 GROUP = 10  # how many rows one commit marks before they leave, and so how many a crash can blur
-CLAIM = 50
 # A group is not continued after so many seconds: whatever takes its rows over waits for much longer.
 _LONGEST_GROUP = 30
 # Between attempts after a 4xx; after the last one the message has failed. RFC 5321 4.5.4.1 asks for days of a server;
 # the next hop has those, we are only its client.
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720)]
-_PACE = timedelta(minutes=1)
 _FREE: dict[str, Any] = {"lease_owner": "", "lease_until": None}
 Status = Delivery.Status
 
@@ -30,42 +28,6 @@ Status = Delivery.Status
 def is_paused(*, bulk: bool) -> bool:
     """Whether sending rests, until a person starts it again."""
     return Pause.objects.now(bulk=bulk).exists()
-
-
-def claim(owner: str, now: datetime, *, bulk: bool, limit: int = CLAIM) -> list[Delivery]:
-    """Take rows for a worker. Nobody else gets them before the lease is out, and not a byte of them has left."""
-    due = Delivery.objects.due(now).filter(is_bulk=bulk)
-    if not due.exists():  # looked at once a second: no transaction for nothing
-        return []
-    with transaction.atomic():
-        room = _room(now) if bulk else None
-        if room is not None:
-            due = due.exclude(domain__in=[domain for domain, left in room.items() if left <= 0])
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True, of=("self",))
-        rows = list(due.only("pk", "domain")[:limit])
-        keys = [row.pk for row in (rows if room is None else _within(room, rows))]
-        Delivery.objects.filter(pk__in=keys, status=Status.QUEUED).update(
-            status=Status.CLAIMED, lease_owner=owner, lease_until=now + LEASE
-        )
-    return list(Delivery.objects.held_by(owner, Status.CLAIMED).filter(pk__in=keys).order_by("pk"))
-
-
-def _room(now: datetime) -> dict[str, int]:
-    """How many mails each domain that got one in the last minute may get now."""
-    recent = Delivery.objects.filter(handed_at__gt=now - _PACE).values_list("domain")
-    return {domain: settings.MAIL_PER_DOMAIN_PER_MINUTE - count for domain, count in recent.annotate(Count("pk"))}
-
-
-def _within(room: dict[str, int], rows: Sequence[Delivery]) -> list[Delivery]:
-    """The rows that their domains have room for: a few municipalities' servers get most of our mail."""
-    left = Counter({row.domain: settings.MAIL_PER_DOMAIN_PER_MINUTE for row in rows} | room)
-    kept = []
-    for row in rows:
-        if left[row.domain] > 0:
-            left[row.domain] -= 1
-            kept.append(row)
-    return kept
 
 
 @dataclass
@@ -76,44 +38,48 @@ class Delivered:
     is_gone: bool = False
 
 
-def deliver(owner: str, rows: Sequence[Delivery], transport: Transport, now: datetime) -> Delivered:
+def deliver(
+    owner: str, rows: Sequence[Delivery], transport: Transport, now: datetime, press: Press | None = None
+) -> Delivered:
     """Hand a group over: mark it, send it, settle it. A kill in between leaves `handing` rows, and only those blur.
 
     Rows that are not tried, because the server went away or time ran out, wait again in their old order.
     """
-    messages, outcomes = _build(rows)
+    printed = (press or Press()).print(rows, now, ready=transport.speaks_smtp)
     begun = monotonic()
-    with transaction.atomic():
-        those = Delivery.objects.filter(pk__in=[row.pk for row in rows])
-        those.held_by(owner, Status.CLAIMED).update(
-            status=Status.HANDING, handed_at=now, attempts=F("attempts") + 1, lease_until=now + LEASE
-        )
-        # Read after it is written: a mail that is called back in between is told apart only by what was marked.
-        held = set(those.held_by(owner, Status.HANDING).values_list("pk", flat=True))
+    held = _mark(owner, rows, now)
+    outcomes: dict[int, Outcome] = {}
     is_gone = False
-    for pk, message in messages.items():
-        if is_gone or monotonic() - begun > _LONGEST_GROUP:
-            break
-        if pk in held:
-            outcomes[pk] = transport.hand_over(message)
-            is_gone = outcomes[pk].is_gone
+    for row in held:
+        match printed[row.pk]:
+            case Outgoing() as outgoing:
+                if not is_gone and monotonic() - begun <= _LONGEST_GROUP:
+                    outcomes[row.pk] = transport.hand_over(outgoing)
+                    is_gone = outcomes[row.pk].is_gone
+            case error:  # refused by ourselves, so that it stops nobody else's
+                outcomes[row.pk] = Outcome(Fate.REFUSED, type(error).__name__)
     with transaction.atomic():
-        for row in rows:
-            _settle(owner, row, outcomes.get(row.pk), now)
+        _settle(owner, [(row, outcomes.get(row.pk)) for row in held], now)
+    for row in held:
+        if row.pk in outcomes and outcomes[row.pk].fate == Fate.REFUSED:
+            note_refusal(row, outcomes[row.pk].response, now)
     return Delivered(Counter(outcome.fate for outcome in outcomes.values()), is_gone)
 
 
-def _build(rows: Sequence[Delivery]) -> tuple[dict[int, Mail], dict[int, Outcome]]:
-    """The messages; and what cannot be one is refused by ourselves, so that it stops nobody else's."""
-    messages: dict[int, Mail] = {}
-    refused: dict[int, Outcome] = {}
-    sent_by = sender()
-    for row in rows:
-        try:
-            messages[row.pk] = build(row, sent_by)
-        except Exception as error:  # noqa: BLE001 - Python's mail library has many
-            refused[row.pk] = Outcome(Fate.REFUSED, type(error).__name__)
-    return messages, refused
+def _mark(owner: str, rows: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """Write down that these are about to leave. Those that are still ours and may: no mailing of theirs has stopped."""
+    those = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+    may_leave = those.held_by(owner, Status.CLAIMED)
+    if any(row.mailing_id for row in rows):
+        may_leave = may_leave.filter(Q(mailing=None) | Q(mailing__in=Mailing.objects.being_sent().order_by()))
+    changes = {"status": Status.HANDING, "handed_at": now, "attempts": F("attempts") + 1, "lease_until": now + LEASE}
+    with transaction.atomic():
+        if may_leave.update(**changes) == len(rows):
+            return list(rows)
+        # Read after it is written: a mail that is called back in between is told apart only by what was marked.
+        held = set(those.held_by(owner, Status.HANDING).values_list("pk", flat=True))
+        put_back(owner, rows)
+    return [row for row in rows if row.pk in held]
 
 
 def put_back(owner: str, rows: Sequence[Delivery]) -> None:
@@ -122,27 +88,54 @@ def put_back(owner: str, rows: Sequence[Delivery]) -> None:
     mine.update(status=Status.QUEUED, **_FREE)
 
 
-def _settle(owner: str, row: Delivery, outcome: Outcome | None, now: datetime) -> None:
-    changes = _FREE | {"status": Status.QUEUED, "attempts": row.attempts}  # not tried
-    if outcome:
-        changes |= {"response": outcome.response} | _consequence(outcome.fate, row, now)
-    # Fenced: a worker that was asleep for longer than its lease changes nothing of its successor's.
-    Delivery.objects.held_by(owner, Status.HANDING).filter(pk=row.pk).update(**changes)
+# Fenced: a worker that was asleep for longer than its lease changes nothing of its successor's.
+_SETTLE = """
+    UPDATE mail_delivery
+    SET status = %s, attempts = %s, next_at = %s, sent_at = %s, response = %s, lease_owner = '', lease_until = NULL
+    WHERE id = %s AND lease_owner = %s AND status = 'handing'
+"""
 
 
-def _consequence(fate: Fate, row: Delivery, now: datetime) -> dict[str, Any]:
-    attempts = row.attempts + 1
-    match fate:
+def _settle(owner: str, pairs: Sequence[tuple[Delivery, Outcome | None]], now: datetime) -> None:
+    """Write down what became of a group. In SQL, because each row has its own answer: ten of Django's UPDATEs take
+    more time than sending ten mails."""
+    moment = connection.ops.adapt_datetimefield_value
+    values: list[list[str | int | None]] = []
+    for row, outcome in pairs:
+        after = _after(row, outcome, now)
+        values.append(
+            [after.status, after.attempts, moment(after.next_at), moment(after.sent_at), after.response, row.pk, owner]
+        )
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_SETTLE, values)
+
+
+class _After(NamedTuple):
+    """A row when its attempt is over."""
+
+    status: Delivery.Status
+    attempts: int
+    response: str
+    next_at: datetime | None = None
+    sent_at: datetime | None = None
+
+
+def _after(row: Delivery, outcome: Outcome | None, now: datetime) -> _After:
+    if outcome is None:  # not tried
+        return _After(Status.QUEUED, row.attempts, row.response, row.next_at)
+    attempts, response = row.attempts + 1, outcome.response
+    match outcome.fate:
         case Fate.UNREACHED:  # it does not count as an attempt: our server is down, not theirs
-            return {"attempts": row.attempts}
+            return _After(Status.QUEUED, row.attempts, response, row.next_at)
         case Fate.LATER if attempts <= len(BACK_OFF):
-            return {"attempts": attempts, "next_at": now + BACK_OFF[attempts - 1]}
+            return _After(Status.QUEUED, attempts, response, now + BACK_OFF[attempts - 1])
         case Fate.SENT:
-            return {"attempts": attempts, "status": Status.SENT, "sent_at": now, "next_at": None}
+            return _After(Status.SENT, attempts, response, sent_at=now)
         case Fate.UNKNOWN:
-            return {"attempts": attempts, "status": Status.UNKNOWN}
+            return _After(Status.UNKNOWN, attempts, response)
         case _:
-            return {"attempts": attempts, "status": Status.FAILED, "next_at": None}
+            return _After(Status.FAILED, attempts, response)
 
 
 def release_expired(now: datetime) -> tuple[int, int]:

@@ -101,7 +101,7 @@ def settle_unknown(log: ServerLog, now: datetime) -> tuple[int, int]:
         settled = Delivery.objects.filter(pk=row.pk, status=Status.UNKNOWN)
         if message_id(row) in log.accepted:
             sent += settled.update(status=Status.SENT, sent_at=row.handed_at, response="in the server's log")
-        elif row.handed_at and row.text and log.covers(row.handed_at):
+        elif row.handed_at and (row.text or row.mailing_id) and row.email and log.covers(row.handed_at):
             again += settled.update(status=Status.QUEUED, next_at=None)
     return sent, again
 

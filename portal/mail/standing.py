@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Min, Q
 
-from portal.mail.models import ON_THE_WAY, Delivery, Pause
+from portal.mail.models import ON_THE_WAY, Delivery, Mailing, Pause
 
 _LATE = timedelta(minutes=2)
 _RECENTLY = timedelta(minutes=10)
@@ -26,7 +26,9 @@ class Standing:
 
 def standing(now: datetime) -> Standing:
     """How it stands. Three queries, each of them on an index of few rows."""
-    on_the_way, status = Q(status__in=ON_THE_WAY), Q(status__in=[*ON_THE_WAY, Status.UNKNOWN, Status.FAILED])
+    # What waits for its mailing to begin, or to go on, does not wait for the worker.
+    on_the_way = Q(status__in=ON_THE_WAY) & (Q(mailing=None) | Q(mailing__in=Mailing.objects.being_sent().order_by()))
+    status = Q(status__in=[*ON_THE_WAY, Status.UNKNOWN, Status.FAILED])
     counts = Delivery.objects.filter(status).aggregate(
         waiting=Count("pk", filter=on_the_way),
         oldest=Min("created_at", filter=on_the_way),

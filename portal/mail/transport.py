@@ -9,8 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.mail import mailers
+from django.core.mail.backends.smtp import EmailBackend
 
-from portal.mail.building import Mail
+from portal.mail.building import Outgoing
+from portal.mail.skeleton import is_plain
 
 # Seven bits: not every server that a mail passes takes eight, and smtplib does not ask.
 _ON_THE_WIRE = email.policy.SMTP.clone(cte_type="7bit")
@@ -52,27 +54,31 @@ class Transport:
         except OSError:
             self._drop()
 
-    def hand_over(self, message: Mail) -> Outcome:
+    @property
+    def speaks_smtp(self) -> bool:
+        """Whether it takes a message as bytes. A folder, or a service's own interface, wants it in its parts."""
+        return isinstance(self._backend, EmailBackend)
+
+    def hand_over(self, outgoing: Outgoing) -> Outcome:
         """Hand one message over. Never raises for what a server does, nor for what a message is."""
         try:
             is_fresh = bool(self._backend.open())
             smtp = getattr(self._backend, "connection", None)
             if not isinstance(smtp, smtplib.SMTP):
-                return self._by_backend(message)
+                return self._by_backend(outgoing)
             if is_fresh and smtp.sock:
                 smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # or the dot waits for an answer
         except OSError as error:
             self._drop()
             return Outcome(Fate.UNREACHED, _kind(error), is_gone=True)
         try:
-            sender = self._backend.prep_address(message.from_email)
-            recipient = self._backend.prep_address(message.to[0])
-            data = _dotted(message.message(policy=_ON_THE_WIRE).as_bytes())
+            sender, recipient = self._address(outgoing.sender), self._address(outgoing.recipient)
+            data = _dotted(_bytes_of(outgoing))
         except Exception as error:  # noqa: BLE001 - Python's mail library has many
             return Outcome(Fate.REFUSED, _kind(error))
         outcome = self._by_smtp(smtp, sender, recipient, data)
         if outcome.is_gone and outcome.fate == Fate.LATER and not is_fresh and not outcome.response[:1].isdigit():
-            return self.hand_over(message)  # a server hangs up on who was silent for long: that says nothing
+            return self.hand_over(outgoing)  # a server hangs up on who was silent for long: that says nothing
         return outcome
 
     def _by_smtp(self, smtp: smtplib.SMTP, sender: str, recipient: str, data: bytes) -> Outcome:
@@ -116,8 +122,14 @@ class Transport:
             self._drop()
         return Outcome(fate, _answer(code, words), is_gone)
 
-    def _by_backend(self, message: Mail) -> Outcome:
+    def _address(self, address: str) -> str:
+        # Parsing one takes longer than handing a message over.
+        return address if is_plain(address) else str(self._backend.prep_address(address))
+
+    def _by_backend(self, outgoing: Outgoing) -> Outcome:
         """A folder, a service's own interface: an error says nothing about how far it got."""
+        message: Any = outgoing.data
+        message.envelope_sender = outgoing.sender  # Anymail's name for it
         try:
             self._backend.send_messages([message])
         except Exception as error:  # noqa: BLE001 - each backend has its own errors
@@ -131,9 +143,15 @@ class Transport:
             self._backend.connection = None
 
 
+def _bytes_of(outgoing: Outgoing) -> bytes:
+    data = outgoing.data
+    return data if isinstance(data, bytes) else data.message(policy=_ON_THE_WIRE).as_bytes()
+
+
 def _dotted(data: bytes) -> bytes:
     """The message as it stands on the wire, before the dot that ends it (RFC 5321 4.5.2)."""
-    return _LINE_WITH_A_DOT.sub(b"..", data).removesuffix(b"\r\n") + b"\r\n"
+    stuffed = _LINE_WITH_A_DOT.sub(b"..", data) if b"\n." in data or data.startswith(b".") else data
+    return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
 
 
 def _answer(code: int, words: bytes) -> str:

@@ -81,6 +81,11 @@ class DeliveryInspectView(generic.InspectView):
 
     page_title = gettext_lazy("Mail")
 
+    def get_text_display_value(self) -> str:
+        """What it says; of a mailing, without the links that are its reader's own."""
+        mailing = self.object.mailing
+        return mailing.message("…").text if mailing else self.object.text
+
     def get_calendar_display_value(self) -> str:
         """What kind of calendar part it has, without its text."""
         return self.object.calendar_method

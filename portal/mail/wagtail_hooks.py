@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,11 +12,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
-from portal.mail.models import Delivery
+from portal.mail.models import Delivery, MailReturn
+from portal.mail.returns.admin import MailReturnViewSet, SaidByServers, urlpatterns
 from portal.mail.standing import Standing, standing
 from portal.mail.viewsets import DeliveryViewSet, WrittenByThePortal, index_of
 
 register_permission_policy(Delivery, WrittenByThePortal(Delivery))
+register_permission_policy(MailReturn, SaidByServers(MailReturn))
 
 
 class MailPanel(Component):
@@ -53,14 +56,29 @@ def mails() -> DeliveryViewSet:
     return DeliveryViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def returned_mail() -> MailReturnViewSet:
+    """What came back."""
+    return MailReturnViewSet()
+
+
+@hooks.register("register_admin_urls")
+def suppressed_addresses() -> list[URLPattern]:
+    """The addresses that get no newsletters."""
+    return urlpatterns
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     """What people do about mail."""
     words = {
         "send_again": (_("Send again"), _("Sent a mail again")),
+        "send_failed_again": (_("Send again"), _("Sent the refused mails of a mailing again")),
         "call_back": (_("Call back"), _("Called a mail back")),
         "stop": (_("Stop the mail"), _("Stopped the mail")),
         "start": (_("Start the mail"), _("Started the mail again")),
+        "block": (_("Suppress an address"), _("Suppressed an address")),
+        "let_go": (_("Let an address go"), _("Let a suppressed address go")),
     }
     for action, (label, message) in words.items():
         actions.register_action(f"mail.{action}", label, message)

@@ -16,6 +16,8 @@ from django.utils import timezone
 
 from portal.mail import engine
 from portal.mail.breaker import pause_on_storm
+from portal.mail.building import Press
+from portal.mail.claiming import claim
 from portal.mail.transport import Fate, Transport
 
 logger = logging.getLogger(__name__)
@@ -39,6 +41,7 @@ class Worker:
         self._stopping = stopping
         self._chores = chores
         self._next_chores = 0.0
+        self._press = Press()
         self._transports = {False: Transport("default"), True: Transport("bulk")}
         self._resting_until = {False: 0.0, True: 0.0}
         self._heard: int | None = None
@@ -80,15 +83,16 @@ class Worker:
         fates: Counter[Fate] = Counter()
         if monotonic() < self._resting_until[bulk] or engine.is_paused(bulk=bulk):
             return fates
-        # A little bulk at a time: what a person waits for is never far behind.
-        rows = engine.claim(self.name, timezone.now(), bulk=bulk, limit=engine.GROUP if bulk else engine.CLAIM)
+        rows, begun = claim(self.name, timezone.now(), bulk=bulk), monotonic()
         for start in range(0, len(rows), engine.GROUP):
             group = rows[start : start + engine.GROUP]
-            delivered = engine.deliver(self.name, group, self._transports[bulk], timezone.now())
+            delivered = engine.deliver(self.name, group, self._transports[bulk], timezone.now(), self._press)
             fates += delivered.fates
             if delivered.is_gone:
                 self._resting_until[bulk] = monotonic() + _REST
-            if delivered.is_gone or self._stopping.is_set():
+            # A little bulk at a time: what a person waits for is never far behind.
+            yields = bulk and (self._is_rung() or monotonic() - begun > _LOOK)
+            if delivered.is_gone or yields or self._stopping.is_set():
                 engine.put_back(self.name, rows[start + engine.GROUP :])
                 break
         if fates[Fate.REFUSED]:
@@ -99,10 +103,13 @@ class Worker:
         """Wait for the bell, or for a second: looking at a file costs nothing, looking at the database a little."""
         end = monotonic() + _LOOK
         while monotonic() < end and not self._stopping.wait(_GLANCE):
-            rung = _rung_at()
-            if rung != self._heard:
-                self._heard = rung
+            if self._is_rung():
                 return
+
+    def _is_rung(self) -> bool:
+        """Whether somebody has rung since it was last asked."""
+        before, self._heard = self._heard, _rung_at()
+        return self._heard != before
 
 
 def _rung_at() -> int | None:

@@ -11,6 +11,7 @@ from supervision.actions.meeting import (
     clashes,
     enrolled_on,
     mark_attendance,
+    minutes_text,
     plan_sessions,
     unmark_attendance,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "group_of",
     "leave",
     "mark_attendance",
+    "minutes_text",
     "plan_sessions",
     "position_of",
     "remove",

@@ -66,7 +66,7 @@ def plan_sessions(group: Group, meetings: Iterable[Meeting], *, by: User, now: d
 def change_session(session: Session, meeting: Meeting, *, by: User, now: datetime) -> Session:
     """Move a session to another time or place. The members' calendars follow; nothing is sent when nothing is new.
 
-    At another time, everybody is asked anew.
+    At another time, everybody is asked anew. Calendars follow into the past too, out of a time that is still to come.
 
     Raises:
         ValidationError: as for `plan_sessions`.
@@ -81,6 +81,7 @@ def change_session(session: Session, meeting: Meeting, *, by: User, now: datetim
     changed = {name for name, value in new.items() if getattr(session, name) != value}
     if not changed:
         return session
+    was_to_come = session.starts_at > now
     for name, value in new.items():
         setattr(session, name, value)
     session.sequence += 1
@@ -89,7 +90,7 @@ def change_session(session: Session, meeting: Meeting, *, by: User, now: datetim
     session.save(update_fields=[*new, "sequence", "changed_at"])
     if changed & {"starts_at", "ends_at"}:
         SessionAnswer.objects.filter(session=session).update(answer=Answer.NONE, answered_at=None)
-    if session.starts_at > now:
+    if was_to_come or session.starts_at > now:
         Teller(group, now).invite(session, _who_may_come(session), "moved")
     log(group, "supervision.move_session", user=by, data={"session": session.pk})
     return session
@@ -150,6 +151,16 @@ def answer(session: Session, seat: Seat, says: Answer, *, now: datetime) -> Sess
     return row
 
 
+def minutes_text(lasted: int) -> str:
+    """Which numbers of minutes somebody can have been at a session that lasted so long."""
+    words = ngettext(
+        "The session lasted %(count)d minute. Write a number from 1 to that.",
+        "The session lasted %(count)d minutes. Write a number from 1 to that.",
+        lasted,
+    )
+    return words % {"count": lasted}
+
+
 @transaction.atomic
 def mark_attendance(
     session: Session, minutes: Mapping[int, int], *, supervisor: GroupSupervisor | None, by: User, now: datetime
@@ -171,14 +182,7 @@ def mark_attendance(
     if not set(minutes) <= set(enrolled):
         raise ValidationError(_("Only those who were in the group on that day can be ticked off."))
     if any(not 0 < count <= session.minutes for count in minutes.values()):
-        raise ValidationError(
-            ngettext(
-                "The session lasted %(count)d minute. Write a number from 1 to that.",
-                "The session lasted %(count)d minutes. Write a number from 1 to that.",
-                session.minutes,
-            )
-            % {"count": session.minutes}
-        )
+        raise ValidationError(minutes_text(session.minutes))
     SessionAttendance.objects.filter(session=session).delete()
     SessionAttendance.objects.bulk_create(
         SessionAttendance(session=session, seat=enrolled[key], minutes=count, marked_by=by, marked_at=now)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -12,6 +13,9 @@ from directory.members.roles import Role, has_role
 from portal import cpr
 from portal.models import User
 from supervision.models import Group, GroupSupervisor
+
+LARGEST_GROUP = 50
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
 
 
 def _user_of(email: str) -> User:
@@ -26,6 +30,12 @@ def _user_of(email: str) -> User:
     return user
 
 
+def _bound(field: forms.Field, least: int, most: int) -> None:
+    """Refuse numbers that nobody means, before the database does."""
+    field.validators += [MinValueValidator(least), MaxValueValidator(most)]
+    field.widget.attrs |= {"min": least, "max": most}
+
+
 class GroupForm(WagtailAdminModelForm):
     """Size and state. Whoever uses it writes through `change_group`."""
 
@@ -34,11 +44,16 @@ class GroupForm(WagtailAdminModelForm):
         fields = ["state", "mode", "size_min", "size_max"]
         widgets = {"state": forms.RadioSelect, "mode": forms.RadioSelect}
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("size_min", "size_max"):
+            _bound(self.fields[name], 1, LARGEST_GROUP)
+
 
 class KeptForm(forms.Form):
     """How many seats are kept for one organisation."""
 
-    kept = forms.IntegerField(min_value=0, max_value=50, required=False)
+    kept = forms.IntegerField(min_value=0, max_value=LARGEST_GROUP, required=False)
 
     def __init__(self, *args: Any, name: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -79,6 +94,8 @@ class SupervisorForm(WagtailAdminModelForm):
             self.fields["email"].initial = self.instance.user.email
         for name in ("name", "title"):
             self.fields[name].validators.append(cpr.refuse)
+        for name in ("graduated_year", "authorised_year"):
+            _bound(self.fields[name], _FIRST_YEAR, _LAST_YEAR)
 
     def clean_email(self) -> User | None:
         """The member with the address, who has the role."""

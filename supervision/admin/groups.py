@@ -20,7 +20,7 @@ from supervision import actions
 from supervision.actions import RefusedError
 from supervision.admin.forms import AddForm, GroupForm, KeptForm, SupervisorForm
 from supervision.admin.frame import PEOPLE, SETTINGS, screen, the_page, user_of
-from supervision.models import Group, GroupSupervisor, Seat, SupervisionGroupPage
+from supervision.models import Group, GroupSupervisor, Seat, SupervisionGroupPage, SupervisionRules
 from supervision.standing import Counts, counts_of, state_of
 
 
@@ -80,6 +80,7 @@ def _show(request: HttpRequest, page: SupervisionGroupPage, posted: QueryDict | 
         "rows": rows,
         "supervisors": list(group.supervisors.select_related("user")) if group.pk else [],
         "add_form": AddForm(),
+        "counts_up_to": SupervisionRules.load().large_size_max,
     }
     return screen(request, "settings", page.title, context, status=422 if posted is not None else 200)
 

@@ -191,7 +191,7 @@ def _with(name: str, more: str) -> str:
 
 
 def _same_text(second: Tally) -> str:
-    return _("Counted %(way)s, the hours are the same.") % {"way": words.counting_text(second.counting)}
+    return _("The hours are the same when they are counted %(way)s.") % {"way": words.counting_text(second.counting)}
 
 
 def _remarks(statement: Statement, *, is_final: bool) -> tuple[str, ...]:

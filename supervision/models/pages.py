@@ -1,5 +1,6 @@
 """What the coordinator writes about a group, for everybody. Nothing here counts seats or knows who is in it."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from wagtail.models import Page
 
 from portal.blocks import BODY_BLOCKS
 from portal.models import SitePage
+from portal.teasers import Teaser
 
 
 class SupervisionGroupIndexPage(SitePage):
@@ -58,3 +60,7 @@ class SupervisionGroupPage(SitePage):
     class Meta:
         verbose_name = _("supervision group")
         verbose_name_plural = _("supervision groups")
+
+    def teaser(self) -> Teaser:
+        """What a newsletter says about the group: how often it meets, and where."""
+        return replace(super().teaser(), when=self.rhythm, place=self.place)

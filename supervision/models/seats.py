@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.contacts.models import Organisation
@@ -123,3 +124,13 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return str(self.user or _("somebody"))
+
+    @property
+    def counts_as(self) -> str:
+        """What the hours count the person as, where the name of the profession does not say it already."""
+        says_it = "psykolog" in self.profession.lower()
+        if self.is_psychologist:
+            return "" if says_it else gettext("counts as a psychologist")
+        if self.is_academic:
+            return gettext("counts as another academic")
+        return gettext("does not count as a psychologist") if says_it else ""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.calendars import webcal
 from portal.danish import sort_key
 from supervision import actions
 from supervision.actions import NotNow
@@ -57,6 +58,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
         "sessions": sessions_of(found, now, seat),
         "own_hours": _own_hours(seat, now) if seat else None,
         "feed": feed_url(seat) if seat else "",
+        "webcal": webcal(feed_url(seat)) if seat else "",
         "leads": led_by(user, today).filter(pk=found.pk).exists(),
     }
     return render(request, "supervision/members.html", context)

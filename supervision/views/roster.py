@@ -1,5 +1,7 @@
 """“Supervision” below /rediger/: the groups one leads, and who is in each."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,8 +21,22 @@ from supervision.forms import SeatForm
 from supervision.lists import composition, next_session
 from supervision.models import Group, Seat
 from supervision.rights import led_by
-from supervision.standing import Counts, counts_of, state_of
+from supervision.standing import Counts, GroupState, counts_of, state_of
 from supervision.views.asking import for_leaders, seat_of, user_of
+
+
+@dataclass(frozen=True)
+class _Led:
+    """One group on the supervisor's first screen, with how many things are to be mended in it."""
+
+    group: Group
+    counts: Counts
+    notices: int
+
+    @property
+    def state(self) -> GroupState:
+        """How full it is."""
+        return state_of(self.group, self.counts)
 
 
 @require_safe
@@ -33,10 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     groups = list(led_by(request.user, timezone.localdate(now)))
     counts = counts_of(groups)
-    rows = [
-        (group, state_of(group, counts.get(group.pk, Counts())), counts.get(group.pk, Counts()))
-        for group in sorted(groups, key=lambda one: sort_key(one.page.title))
-    ]
+    rows = [_Led(group, counts.get(group.pk, Counts()), len(group_notices(group, now))) for group in groups]
+    rows.sort(key=lambda row: sort_key(row.group.page.title))
     return render(request, "supervision/rediger/home.html", {"rows": rows})
 
 

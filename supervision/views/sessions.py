@@ -13,8 +13,9 @@ from directory.contacts.models import Organisation
 from portal.moment import period_text
 from supervision import actions
 from supervision.actions import NotNow
+from supervision.calendar import place_of
 from supervision.forms import CancelForm, PlanForm, SessionForm, initial_of
-from supervision.lists import hosts_of, is_today_or_past, sessions_of
+from supervision.lists import answers_to, hosts_of, is_today_or_past, sessions_of
 from supervision.models import Group, Session
 from supervision.views.asking import for_leaders, session_of, user_of
 
@@ -54,7 +55,7 @@ def plan(request: HttpRequest, group: Group) -> HttpResponse:
                     request, words % {"count": len(made)} + " " + _("The members have got mails about them.")
                 )
                 return redirect("supervising:sessions", group.pk)
-        context |= {"dates": _preview(form), "clashes": clashes}
+        context |= {"dates": _preview(form), "clashes": clashes, "has_past": any(one.starts <= now for one in meetings)}
     elif posted is not None:
         status = 422
     return render(request, "supervision/rediger/plan.html", context, status=status)
@@ -106,6 +107,8 @@ def _session_page(
         "when": period_text(row.starts_at, row.ends_at),
         "form": form,
         "cancel_form": cancel or CancelForm(),
+        "answers": answers_to(row) if row.state == Session.State.PLANNED else [],
+        "place": place_of(row),
         "may_tick": is_today_or_past(row, now) and row.state != Session.State.CANCELLED,
     }
     return render(request, "supervision/rediger/session.html", context, status=status)

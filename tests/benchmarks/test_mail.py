@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portal.mail.conftest import MailServer
+from tests.portal.mail.server import MailServer
 from tests.portal.mail.watching import Office, database
 
 pytestmark = pytest.mark.slow

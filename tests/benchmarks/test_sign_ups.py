@@ -20,7 +20,7 @@ import pytest
 
 from tests.benchmarks.machine import postgresql
 from tests.benchmarks.measuring import p50, p95
-from tests.portal.mail.conftest import MailServer
+from tests.portal.mail.server import MailServer
 from tests.themedays.house import Browser, House, cpu_of, house, memory_of_family
 
 pytestmark = pytest.mark.slow

@@ -26,6 +26,7 @@ from tests.factories import (
     make_service_person,
     make_subject,
 )
+from tests.newsletters.factories import make_issue
 from tests.supervision.factories import make_group, make_group_page
 from tests.themedays.factories import make_theme_day, make_venue
 
@@ -35,6 +36,13 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 QUESTION = "hillerød selvmordsforsøg 15 år"
 NUMBER = "00 48 20 31"
+ISSUE_BODY = [
+    ("heading", "Ring først"),
+    ("text", "<p>Det er hurtigere end at skrive.</p><ul><li>Spørg, hvem der ringer tilbage.</li></ul>"),
+    ("quote", {"text": "Det krævede en fast tid i kalenderen.", "source": "Leder af en modtagelse"}),
+    ("resource", {"title": "Skabelon", "text": "På én side.", "document": None, "url": "https://example.org/"}),
+    ("callout", "<p>Ring 112, hvis der er fare for liv.</p>"),
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,6 +110,7 @@ def make_contacts() -> None:
     make_theme_day("Unge og selvskade", timezone.now() + timedelta(days=30), slug="temadagen", audience="Lærere")
     make_theme_day("Sorg i klassen", timezone.now() - timedelta(days=30), slug="afholdt", venue=make_venue())
     make_group(page=make_group_page("Svære sager", slug="svaere-sager"))
+    make_issue("Nyt i november", slug="nyt-i-november", body=ISSUE_BODY)
     search_rows.refresh_all()
 
 

@@ -32,7 +32,7 @@ def public_addresses() -> list[str]:
     """
     with MATRIX.open(encoding="utf-8") as matrix:
         rows = [row for row in csv.DictReader(matrix) if row["method"] == "GET" and row["anonymous"] == "200"]
-    names = {row["address"] for row in rows} - {"health", "wagtail_serve"}
+    names = {row["address"] for row in rows} - {"health", "wagtail_serve", "newsletters:rss"}
     addresses = []
     for address in every_address():
         if address.row in names and not re.search(r"^admin/|\.(ics|json|vcf|txt)$", address.route):
@@ -45,6 +45,9 @@ def public_addresses() -> list[str]:
         "/temadage/afholdt/",
         "/supervision/",
         "/supervision/svaere-sager/",
+        "/nyhedsbreve/",
+        "/nyhedsbreve/?q=findes+ikke&aar=2026",
+        "/nyhedsbreve/nyt-i-november/",
     ]
     return addresses + [f"/kontakter/?q={question}" for question in QUESTIONS] + others
 
@@ -63,6 +66,8 @@ def test_every_page_type_is_among_the_pages_that_are_checked() -> None:
         "ThemeDayPage",
         "SupervisionGroupIndexPage",
         "SupervisionGroupPage",
+        "NewsletterIndexPage",
+        "IssuePage",
     }
 
 

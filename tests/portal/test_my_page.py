@@ -141,7 +141,7 @@ def test_many_cards_cost_no_more_queries(
         make_service_person(make_service(), person)
     client.get("/min/")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/min/")
 
 
@@ -242,7 +242,7 @@ def test_a_long_history_costs_no_more_queries(
         approve(make_membership(state="pending"), by=user, now=nu)
     client.get("/min/data/")
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(40):
         response = client.get("/min/data/")
 
     assert response.text.count("Mette Holm") >= lines

@@ -55,7 +55,7 @@ def race(tmp_path: Path) -> Race:
 
 
 @pytest.fixture
-def page() -> SupervisionGroupPage:
+def group_page() -> SupervisionGroupPage:
     """A page with a root of its own, for an earlier test may have emptied the tables."""
     Locale.objects.get_or_create(language_code="da")
     NetworkSettings.load()
@@ -65,18 +65,18 @@ def page() -> SupervisionGroupPage:
     return page
 
 
-def nearly_full(page: SupervisionGroupPage, **fields: Any) -> Group:
+def nearly_full(group_page: SupervisionGroupPage, **fields: Any) -> Group:
     """A group with one free seat of twelve."""
-    group = make_group(page=page, size_min=6, **fields)
+    group = make_group(page=group_page, size_min=6, **fields)
     for _one in range(11):
         make_seat(group)
     return group
 
 
 def test_thirty_ask_at_once_for_the_last_seat_one_gets_it_and_29_wait_in_order(
-    page: SupervisionGroupPage, race: Race
+    group_page: SupervisionGroupPage, race: Race
 ) -> None:
-    group = nearly_full(page, mode="direct")
+    group = nearly_full(group_page, mode="direct")
     users = [make_person() for _one in range(30)]
 
     seen = race("request", "careful", group, users)
@@ -92,9 +92,9 @@ def test_thirty_ask_at_once_for_the_last_seat_one_gets_it_and_29_wait_in_order(
 
 
 def test_thirty_get_a_yes_at_once_for_the_last_seat_one_gets_it_and_29_wait_in_order(
-    page: SupervisionGroupPage, race: Race
+    group_page: SupervisionGroupPage, race: Race
 ) -> None:
-    group = nearly_full(page)
+    group = nearly_full(group_page)
     users = [make_person() for _one in range(30)]
     for user in users:
         make_seat(group, user, state="requested")
@@ -104,16 +104,16 @@ def test_thirty_get_a_yes_at_once_for_the_last_seat_one_gets_it_and_29_wait_in_o
     assert (seen["members"], seen["positions"], seen["failed"]) == (12, list(range(1, 30)), 0)
 
 
-def test_the_same_person_ten_times_at_once_asks_once(page: SupervisionGroupPage, race: Race) -> None:
-    group, user = nearly_full(page, mode="direct"), make_person()
+def test_the_same_person_ten_times_at_once_asks_once(group_page: SupervisionGroupPage, race: Race) -> None:
+    group, user = nearly_full(group_page, mode="direct"), make_person()
 
     seen = race("request", "careful", group, [user] * 10)
 
     assert (seen["members"], seen["twice"], seen["failed"]) == (12, 0, 0)
 
 
-def test_ten_leave_at_once_and_ten_move_up(page: SupervisionGroupPage, race: Race) -> None:
-    group = make_group(page=page, size_min=6, size_max=12)
+def test_ten_leave_at_once_and_ten_move_up(group_page: SupervisionGroupPage, race: Race) -> None:
+    group = make_group(page=group_page, size_min=6, size_max=12)
     members = [make_seat(group) for _one in range(12)]
     for _one in range(15):
         make_seat(group, state="waiting")
@@ -123,8 +123,8 @@ def test_ten_leave_at_once_and_ten_move_up(page: SupervisionGroupPage, race: Rac
     assert (seen["members"], len(seen["positions"]), seen["admitted"], seen["failed"]) == (12, 5, 10, 0)
 
 
-def test_without_the_lock_the_race_is_lost(page: SupervisionGroupPage, race: Race) -> None:
-    group = nearly_full(page, mode="direct")
+def test_without_the_lock_the_race_is_lost(group_page: SupervisionGroupPage, race: Race) -> None:
+    group = nearly_full(group_page, mode="direct")
     users = [make_person() for _one in range(30)]
 
     seen = race("request", "careless", group, users)

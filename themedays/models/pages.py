@@ -1,11 +1,13 @@
 """What the coordinator writes about a theme day. Nothing here counts seats: a draft writes every field back."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -18,6 +20,8 @@ from wagtail.query import PageQuerySet
 from directory.contacts.models import Subject
 from portal.blocks import BODY_BLOCKS
 from portal.models import SitePage
+from portal.moment import period_text
+from portal.teasers import Teaser
 from themedays.blocks import PROGRAMME_BLOCKS
 
 
@@ -148,6 +152,13 @@ class ThemeDayPage(SitePage):
         super().clean()
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The day must end after it begins. Check both times.")})
+
+    def teaser(self) -> Teaser:
+        """What a newsletter says about the day: when and where it is. The link to a meeting is told in mails alone."""
+        starts, ends = self.starts_at, self.ends_at
+        place = self.venue.one_line if self.venue else gettext("Online") if self.online_link else ""
+        when = period_text(starts, ends) if starts and ends else ""
+        return replace(super().teaser(), when=when, place=place)
 
 
 class Speaker(Orderable):

@@ -18,6 +18,7 @@ from directory.members import exports
 from directory.members.actions import approve, leave, reject
 from directory.members.admin.selection import everybody, select
 from directory.members.models import MemberExport, Membership
+from portal.mail.returns.lost import lost_readers
 from portal.models import User
 
 CHANGE = ("wagtailadmin.access_admin", "members.change_membership")
@@ -77,7 +78,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """One member's address, consents and state, with what can be decided."""
     member = get_object_or_404(everybody(), pk=pk)
     if request.method == "GET":
-        context = {"member": member, "consents": member.user.consents.select_related("text")}
+        context = {
+            "member": member,
+            "consents": member.user.consents.select_related("text"),
+            "lost": lost_readers(timezone.now(), only=member.user),
+        }
         return page(request, "decide", str(member), context | {"note_length": NOTE_LENGTH})
     now = timezone.now()
     if "decline" in request.POST:

@@ -56,7 +56,7 @@ def make_plan(rows: list[Row], standing: Standing, vocabulary: Vocabulary, repor
         else:
             if known:
                 met[known.user_id] = row.number
-            planned = _planned(row, known, vocabulary, report)
+            planned = _planned(row, known, standing, vocabulary, report)
             if planned.is_change:
                 plan.append(planned)
                 report.changes.append(_told(planned, vocabulary))
@@ -77,7 +77,7 @@ def _stays_out(row: Row, known: Known | None, standing: Standing) -> str:
     return ""
 
 
-def _planned(row: Row, known: Known | None, vocabulary: Vocabulary, report: Report) -> Planned:
+def _planned(row: Row, known: Known | None, standing: Standing, vocabulary: Vocabulary, report: Report) -> Planned:
     planned = Planned(row, known)
     for name, column in COLUMNS.items():
         value = getattr(row, column)
@@ -89,7 +89,7 @@ def _planned(row: Row, known: Known | None, vocabulary: Vocabulary, report: Repo
             report.kept.append(RowNote(row.number, _kept(column, before, after, known, vocabulary)))
         else:
             planned.fields[name] = (before, after)
-    _plan_newsletter(planned, report)
+    _plan_newsletter(planned, report, is_suppressed=standing.is_suppressed(row.email))
     return planned
 
 
@@ -111,7 +111,7 @@ def _kept(column: str, before: Any, after: Any, known: Known, vocabulary: Vocabu
     }
 
 
-def _plan_newsletter(planned: Planned, report: Report) -> None:
+def _plan_newsletter(planned: Planned, report: Report, *, is_suppressed: bool) -> None:
     row, known = planned.row, planned.known
     consents = known.consents if known else []
     held = next((consent for consent in consents if consent.withdrawn_at is None), None)
@@ -129,6 +129,8 @@ def _plan_newsletter(planned: Planned, report: Report) -> None:
         say(_("newsletter is yes, but the yes was taken back earlier. It stays a no."))
     elif row.newsletter and known and (known.has_logged_in or known.has_applied):
         say(_("newsletter is yes, but the member decides that on “Min side” and has not said yes. It stays a no."))
+    elif row.newsletter and is_suppressed:
+        say(_("newsletter is yes, but the address gets no newsletters (E-mails, suppressed addresses). It stays a no."))
     elif row.newsletter and not row.consent_basis:
         say(_("newsletter is yes without consent_basis. The person is imported without the newsletter."))
     else:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from directory.members.models import Departure, Membership
 from portal.addresses import AddressError, address_key, normalise
+from portal.mail.models import Suppression
 from portal.models import Consent, ConsentText, User
 
 # Field of the plan -> column of the file.
@@ -43,14 +44,19 @@ class Known:
 
 @dataclass(frozen=True)
 class Standing:
-    """Everybody by address, and the keys of those who left."""
+    """Everybody by address, the keys of those who left, and of the addresses that get no newsletters."""
 
     people: dict[str, Known]
     departed: frozenset[str]
+    suppressed: frozenset[str]
 
     def has_left(self, address: str) -> bool:
         """Whether somebody with this address has left."""
         return address_key(address) in self.departed
+
+    def is_suppressed(self, address: str) -> bool:
+        """Whether no newsletter goes to the address: its owner wants none, or it does not exist."""
+        return bool(self.suppressed) and address_key(address) in self.suppressed
 
 
 def one_spelling(address: str) -> str:
@@ -62,7 +68,7 @@ def one_spelling(address: str) -> str:
 
 
 def read(users: QuerySet[User] | None = None) -> Standing:
-    """As the database has it, six queries; or only of these users."""
+    """As the database has it, seven queries; or only of these users."""
     users = User.objects.all() if users is None else users
     known = {user.pk: _known(user) for user in users.iterator(2000)}
     _add_memberships(known, Membership.objects.filter(user__in=users))
@@ -72,7 +78,8 @@ def read(users: QuerySet[User] | None = None) -> Standing:
     # An address that nobody has confirmed says nothing about whose it is.
     for pk, email in EmailAddress.objects.filter(verified=True, user__in=users).values_list("user_id", "email"):
         people.setdefault(one_spelling(email), known[pk])
-    return Standing(people, frozenset(Departure.objects.values_list("address_key", flat=True)))
+    departed = frozenset(Departure.objects.values_list("address_key", flat=True))
+    return Standing(people, departed, frozenset(Suppression.objects.values_list("address_key", flat=True)))
 
 
 def _known(user: User) -> Known:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.contacts.models import Person
 from directory.members.actions import approve, reject
 from directory.members.models import Membership
-from directory.members.roles import may_enter_editing
+from directory.members.roles import Role, has_role, may_enter_editing
 from directory.upkeep.editing import actions
 from directory.upkeep.editing.forms import DeclineForm
 from directory.upkeep.editing.own import Editor
@@ -59,7 +59,12 @@ def for_editors(view: View) -> View:
 def home(request: HttpRequest, editor: Editor) -> HttpResponse:
     """The own contacts with their state, and how many wait to be let in."""
     groups = cards_by_organisation(editor, timezone.now())
-    context = {"editor": editor, "groups": groups, "waiting": editor.waiting().count()}
+    context = {
+        "editor": editor,
+        "groups": groups,
+        "waiting": editor.waiting().count(),
+        "supervises": has_role(request.user, Role.SUPERVISOR),
+    }
     return render(request, "rediger/home.html", context)
 
 

@@ -197,7 +197,7 @@ def test_the_name_of_the_file_is_kept_without_citizens_numbers() -> None:
 
 def test_the_number_of_queries_does_not_grow_with_the_rows(django_assert_num_queries: Any) -> None:
     run(person("anna@example.dk"))  # what the first import asks for and keeps
-    asked = 25 if connection.vendor == "postgresql" else 24  # the tables are locked by a statement of its own
+    asked = 26 if connection.vendor == "postgresql" else 25  # the tables are locked by a statement of its own
     with django_assert_num_queries(asked):
         run(person("bo@example.dk", newsletter="ja", consent_basis="Mail", subjects="Sorg"))
 

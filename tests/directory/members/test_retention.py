@@ -118,6 +118,15 @@ def test_the_link_keeps_the_member_when_the_button_is_pressed(nu: datetime, clie
     assert (shown["Referrer-Policy"], "no-store" in shown["Cache-Control"]) == ("no-referrer", True)
 
 
+def test_the_button_works_in_a_browser_that_hides_where_it_comes_from() -> None:
+    membership = asked_member(datetime.now(UTC), 3)
+
+    answer = Client(enforce_csrf_checks=True).post(question_path(membership), headers={"Origin": "null"})
+
+    membership.refresh_from_db()
+    assert (answer.status_code, membership.asked_at) == (302, None)
+
+
 def test_the_link_works_once(client: Client) -> None:
     path = question_path(asked_member(datetime.now(UTC), 3))
     client.post(path)

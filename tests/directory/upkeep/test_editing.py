@@ -436,5 +436,5 @@ def test_the_first_page_costs_the_same_however_many_contacts(
         factories.make_service(alpha.organisation, name=f"Kontakt {number}", phone=factories.invented_number())
     editor.get(reverse("editing:home"))
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         editor.get(reverse("editing:home"))

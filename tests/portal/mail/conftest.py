@@ -1,54 +1,49 @@
-"""A mail server of the tests' own, in a process of its own."""
+"""Mail servers of the tests' own, and post offices whose mail goes there."""
 
-import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from tests.portal.mail.ports import free_port
+from tests.portal.mail.postfix import start_postfix
+from tests.portal.mail.server import MailServer
+from tests.portal.mail.watching import Office, Watched, copy_of, database
 
-_TAKEN = re.compile(r": to=<(?P<to>[^>]+)>, status=sent \((?P<id><[^>]+>)\)$")
 type Start = Callable[..., "MailServer"]
 
 
-class MailServer:
-    """A running sink: its port, and what its log says that it has accepted."""
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with empty tables."""
+    with database(tmp_path_factory.mktemp("office")) as url:
+        yield url
 
-    def __init__(self, log: Path, behaviour: str, port: int = 0) -> None:
-        self.port = port or free_port()
-        self.log = log
-        command = [sys.executable, "-m", "tests.portal.mail.sink", str(self.port), str(log), behaviour]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
 
-    def accepted(self) -> list[tuple[str, str]]:
-        """Message-ID and recipient of each message, in order."""
-        lines = self.log.read_text().splitlines()
-        return [(found["id"], found["to"]) for line in lines if (found := _TAKEN.search(line))]
+@pytest.fixture
+def database_url(migrated: str, tmp_path: Path) -> Iterator[str]:
+    """The address of one of the test's own."""
+    with copy_of(migrated, tmp_path) as url:
+        yield url
 
-    def recipients(self) -> list[str]:
-        """The recipients of the messages, in the order in which they came."""
-        return [recipient for _message_id, recipient in self.accepted()]
 
-    def mailers(self) -> dict[str, dict[str, Any]]:
-        """MAILERS of a portal whose mail goes here."""
-        mailer = {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": "127.0.0.1", "port": self.port, "timeout": 1},
-        }
-        return {"default": mailer, "bulk": mailer}
+@pytest.fixture
+def watched(database_url: str, start_mail_server: Start) -> Iterator[Watched]:
+    """A post office, and the server that its mail goes to: a sink that is slow to say that it has taken a message."""
+    server = start_mail_server("slow")
+    office = Office(database_url, server.port)
+    yield Watched(office, server)
+    office.close()
 
-    def stop(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        if self.process.stdout:
-            self.process.stdout.close()
+
+@pytest.fixture
+def watched_postfix(database_url: str) -> Iterator[Watched]:
+    """A post office whose mail goes to a real Postfix."""
+    server = start_postfix()
+    office = Office(database_url, server.port)
+    yield Watched(office, server)
+    office.close()
+    server.stop()
 
 
 @pytest.fixture

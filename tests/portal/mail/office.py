@@ -26,12 +26,13 @@ from django.utils import timezone  # noqa: E402
 
 from portal import mail  # noqa: E402
 from portal.mail import engine  # noqa: E402
-from portal.mail.building import build, message_id, sender  # noqa: E402
+from portal.mail.building import Outgoing, Press, message_id, sender  # noqa: E402
 from portal.mail.models import LEASE, Delivery  # noqa: E402
 from portal.mail.reconcile import reconcile  # noqa: E402
 from portal.mail.transport import Transport  # noqa: E402
 from portal.mail.worker import Worker  # noqa: E402
 from tests.benchmarks.machine import memory_of  # noqa: E402
+from tests.portal.mail import many  # noqa: E402
 
 TEXT = "Du har plads på temadagen.\n" * 40
 HTML = "<p>Du har plads på temadagen.</p>\n" * 40
@@ -82,8 +83,9 @@ def careless() -> None:
     """What everybody else does: send, then write down that it was sent."""
     transport = Transport("default")
     while rows := list(Delivery.objects.due(timezone.now())[:50]):
-        for row in rows:
-            transport.hand_over(build(row, sender()))
+        for outgoing in Press().print(rows, timezone.now(), ready=True).values():
+            assert isinstance(outgoing, Outgoing)
+            transport.hand_over(outgoing)
         Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(status="sent")
 
 
@@ -113,16 +115,18 @@ def fork(verb: str) -> int:
     if child == 0:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.close(0)
-        if verb == "careless":
-            careless()
-        else:
-            call_command("worker")
+        call_command("worker") if verb == "work" else VERBS[verb]()
         os._exit(0)
     return child
 
 
 VERBS: dict[str, Callable[..., object]] = {
-    verb.__name__: verb for verb in (migrate, fill, plain_loop, drain, standing, addresses, bury, settle, fork)
+    verb.__name__: verb
+    for verb in (
+        *(migrate, fill, plain_loop, drain, standing, addresses, bury, settle, careless, fork),
+        *(many.people, many.schedule, many.plan, many.pause, many.resume, many.unsubscribe),
+        *(many.plain_loop_of_many, many.drain_many, many.print_alone),
+    )
 }
 
 

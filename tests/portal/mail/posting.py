@@ -4,6 +4,7 @@ from datetime import datetime
 
 from portal import mail
 from portal.mail import engine
+from portal.mail.claiming import claim
 from portal.mail.engine import Delivered
 from portal.mail.models import Delivery
 from portal.mail.transport import Transport
@@ -17,7 +18,7 @@ def post(number: int = 1, *, to: str = "", **fields: object) -> Delivery:
 
 def work(now: datetime, *, bulk: bool = False) -> Delivered:
     """Claim what is due and deliver it, as one group."""
-    rows = engine.claim("worker", now, bulk=bulk)
+    rows = claim("worker", now, bulk=bulk)
     transport = Transport("default")
     delivered = engine.deliver("worker", rows, transport, now)
     transport.close()

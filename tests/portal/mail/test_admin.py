@@ -11,11 +11,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from portal.mail.breaker import pause
+from portal.mail.mailings import cancel, end
 from portal.mail.models import Delivery, Pause
 from portal.models import User
 from portal.roles import ensure_coordinator_group
 from tests.conftest import LogIn
 from tests.factories import make_user
+from tests.portal.mail.mailing import begun, claimed, people, planned
 from tests.portal.mail.posting import post, states
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +211,33 @@ def test_the_dashboard_speaks_only_when_something_is_wrong(desk: Client, nu: dat
     assert ("Serveren flyttes" in quiet, "panel-mail" in quiet) == (False, False)
     assert "Serveren flyttes" in told
     assert "?status=unknown" in told
+
+
+def test_a_mail_of_a_newsletter_shows_its_words_without_its_readers_links(desk: Client, nu: datetime) -> None:
+    row = planned(people(1), nu).deliveries.get()
+
+    page = desk.get(f"{INDEX}inspect/{row.pk}/").content.decode()
+
+    assert "Kære læser" in page
+    assert row.token not in page
+
+
+def test_a_refused_mail_of_a_newsletter_goes_again_although_its_row_has_no_text(desk: Client, nu: datetime) -> None:
+    mailing = begun(people(1), nu)
+    row = mailing.deliveries.get()
+    Delivery.objects.update(status="failed")
+    end(nu)
+
+    desk.post(f"{INDEX}{row.pk}/igen/")
+
+    assert claimed(nu) == [row.email]
+
+
+def test_a_mail_of_a_newsletter_that_was_called_off_stays_where_it_is(desk: Client, nu: datetime) -> None:
+    mailing = begun(people(1), nu)
+    Delivery.objects.update(status="unknown")
+    cancel(mailing, nu)
+
+    desk.post(f"{INDEX}{mailing.deliveries.get().pk}/igen/")
+
+    assert states() == ["unknown"]

@@ -9,9 +9,10 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from portal import mail
 from portal.mail import engine
-from portal.mail.building import message_id
+from portal.mail.building import Outgoing, message_id
+from portal.mail.claiming import claim
 from portal.mail.models import LEASE, Delivery
-from portal.mail.transport import Transport
+from portal.mail.transport import Outcome, Transport
 from tests.portal.mail.conftest import Start
 from tests.portal.mail.posting import post, states, work
 
@@ -90,21 +91,21 @@ def test_no_mail_overtakes_an_earlier_one_to_the_same_address(nu: datetime) -> N
     other = post(3)
     Delivery.objects.filter(pk=agreed.pk).update(next_at=nu + timedelta(minutes=5))
 
-    assert engine.claim("worker", nu, bulk=False) == [other]
+    assert claim("worker", nu, bulk=False) == [other]
     Delivery.objects.filter(pk=agreed.pk).update(status="sent")
-    assert engine.claim("worker", nu, bulk=False) == [cancelled]
+    assert claim("worker", nu, bulk=False) == [cancelled]
 
 
 def test_a_newsletter_that_waits_holds_nothing_back(nu: datetime) -> None:
     post(1, to="mette@alpha.example", is_bulk=True)
     awaited = post(2, to="mette@alpha.example")
 
-    assert engine.claim("worker", nu, bulk=False) == [awaited]
+    assert claim("worker", nu, bulk=False) == [awaited]
 
 
 def test_a_claimed_row_of_a_dead_worker_waits_again_and_a_handed_one_is_unknown(nu: datetime) -> None:
     handed = [post(1), post(2)][1]
-    engine.claim("dead", nu, bulk=False)
+    claim("dead", nu, bulk=False)
     Delivery.objects.filter(pk=handed.pk).update(status="handing")
 
     assert engine.release_expired(nu + AFTER_THE_LEASE) == (1, 1)
@@ -114,7 +115,7 @@ def test_a_claimed_row_of_a_dead_worker_waits_again_and_a_handed_one_is_unknown(
 
 def test_before_the_lease_is_over_nobody_takes_over(nu: datetime) -> None:
     post()
-    engine.claim("slow", nu, bulk=False)
+    claim("slow", nu, bulk=False)
 
     assert engine.release_expired(nu + LEASE - timedelta(seconds=1)) == (0, 0)
 
@@ -123,13 +124,13 @@ def test_what_is_unknown_is_never_sent_again_by_itself(nu: datetime) -> None:
     row = post()
     Delivery.objects.filter(pk=row.pk).update(status="unknown")
 
-    assert engine.claim("worker", nu + timedelta(days=1), bulk=False) == []
+    assert claim("worker", nu + timedelta(days=1), bulk=False) == []
 
 
 def test_a_worker_that_was_asleep_too_long_sends_and_changes_nothing(start_mail_server: Start, nu: datetime) -> None:
     server = start_mail_server()
     post()
-    asleep = engine.claim("asleep", nu, bulk=False)
+    asleep = claim("asleep", nu, bulk=False)
     later = nu + AFTER_THE_LEASE
     engine.release_expired(later)
     work(later)
@@ -141,12 +142,12 @@ def test_a_worker_that_was_asleep_too_long_sends_and_changes_nothing(start_mail_
 
 def test_a_worker_that_fell_asleep_in_the_middle_does_not_overwrite_its_successor(nu: datetime) -> None:
     row = post()
-    engine.claim("asleep", nu, bulk=False)
+    claim("asleep", nu, bulk=False)
 
     class FallsAsleep(Transport):
-        def hand_over(self, message: object) -> object:  # type: ignore[override]
+        def hand_over(self, outgoing: Outgoing) -> Outcome:
             Delivery.objects.filter(pk=row.pk).update(status="failed", lease_owner="", response="successor")
-            return super().hand_over(message)  # type: ignore[arg-type]
+            return super().hand_over(outgoing)
 
     engine.deliver("asleep", [row], FallsAsleep("default"), nu)
 
@@ -157,8 +158,8 @@ def test_a_worker_that_fell_asleep_in_the_middle_does_not_overwrite_its_successo
 def test_two_workers_never_get_the_same_row(nu: datetime) -> None:
     rows = [post(number) for number in range(4)]
 
-    first = engine.claim("a", nu, bulk=False, limit=2)
-    second = engine.claim("b", nu, bulk=False, limit=4)
+    first = claim("a", nu, bulk=False, limit=2)
+    second = claim("b", nu, bulk=False, limit=4)
 
     assert [*first, *second] == rows
 
@@ -166,7 +167,7 @@ def test_two_workers_never_get_the_same_row(nu: datetime) -> None:
 def test_what_was_called_back_after_the_claim_does_not_leave(start_mail_server: Start, nu: datetime) -> None:
     server = start_mail_server()
     post()
-    rows = engine.claim("worker", nu, bulk=False)
+    rows = claim("worker", nu, bulk=False)
     Delivery.objects.update(status="cancelled")
 
     engine.deliver("worker", rows, Transport("default"), nu)
@@ -177,7 +178,7 @@ def test_what_was_called_back_after_the_claim_does_not_leave(start_mail_server: 
 def test_what_is_called_back_while_its_group_is_marked_does_not_leave(start_mail_server: Start, nu: datetime) -> None:
     server = start_mail_server()
     post()
-    rows = engine.claim("worker", nu, bulk=False)
+    rows = claim("worker", nu, bulk=False)
 
     def call_back_first(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.startswith("UPDATE") and "handing" in params:
@@ -196,7 +197,7 @@ def test_bulk_mail_keeps_to_the_pace_of_each_domain(nu: datetime, settings: Sett
         post(number, to=f"n{number}@alpha.example", is_bulk=True)
     post(9, to="n9@beta.example", is_bulk=True)
 
-    claimed = engine.claim("worker", nu, bulk=True)
+    claimed = claim("worker", nu, bulk=True)
 
     assert [row.domain for row in claimed] == ["alpha.example", "alpha.example", "beta.example"]
 
@@ -209,12 +210,12 @@ def test_a_domain_that_has_had_its_share_does_not_stand_in_the_way_of_others(nu:
         post(number, to=f"n{number}@alpha.example", is_bulk=True)
     other = post(9, to="n9@beta.example", is_bulk=True)
 
-    assert engine.claim("worker", nu, bulk=True, limit=1) == [other]
-    assert len(engine.claim("worker", nu + timedelta(seconds=61), bulk=True)) == 1
+    assert claim("worker", nu, bulk=True, limit=1) == [other]
+    assert len(claim("worker", nu + timedelta(seconds=61), bulk=True)) == 1
 
 
 def test_what_people_wait_for_is_not_paced(nu: datetime, settings: Settings) -> None:
     settings.MAIL_PER_DOMAIN_PER_MINUTE = 1
     rows = [post(number) for number in range(3)]
 
-    assert engine.claim("worker", nu, bulk=False) == rows
+    assert claim("worker", nu, bulk=False) == rows

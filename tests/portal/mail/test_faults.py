@@ -6,11 +6,13 @@ import pytest
 from pytest_django import Settings
 
 from portal.mail import engine
+from portal.mail.claiming import claim
 from portal.mail.models import Delivery
 from portal.mail.transport import Fate, Transport
-from tests.portal.mail.conftest import MailServer, Start
+from tests.portal.mail.conftest import Start
 from tests.portal.mail.ports import free_port
 from tests.portal.mail.posting import post, states, work
+from tests.portal.mail.server import MailServer
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +30,7 @@ def test_a_refusal_for_good_is_not_tried_again(start_mail_server: Start, nu: dat
     row = row_after(nu)
 
     assert (row.status, row.response) == ("failed", "550 5.1.1 nobody of that name")
-    assert engine.claim("worker", nu + timedelta(days=1), bulk=False) == []
+    assert claim("worker", nu + timedelta(days=1), bulk=False) == []
 
 
 def test_a_refusal_for_now_waits_longer_each_time_and_then_fails(start_mail_server: Start, nu: datetime) -> None:
@@ -66,7 +68,7 @@ def test_nobody_there_is_the_same(settings: Settings, nu: datetime) -> None:
     delivered = work(nu)
 
     assert (delivered.fates, delivered.is_gone) == ({Fate.UNREACHED: 1}, True)
-    assert engine.claim("worker", nu, bulk=False) == rows
+    assert claim("worker", nu, bulk=False) == rows
 
 
 def test_a_message_that_was_cut_off_is_known_not_to_be_there(start_mail_server: Start, nu: datetime) -> None:
@@ -113,12 +115,12 @@ def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_anew(
     first = start_mail_server()
     transport = Transport("default")
     post(1)
-    engine.deliver("worker", engine.claim("worker", nu, bulk=False), transport, nu)
+    engine.deliver("worker", claim("worker", nu, bulk=False), transport, nu)
     first.stop()
     second = start_mail_server(port=first.port)
     post(2)
 
-    engine.deliver("worker", engine.claim("worker", nu, bulk=False), transport, nu)
+    engine.deliver("worker", claim("worker", nu, bulk=False), transport, nu)
     transport.close()
 
     assert (states(), second.recipients()) == (["sent", "sent"], ["navn2@alpha.example"])

@@ -6,9 +6,11 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from portal.mail.breaker import pause
+from portal.mail.mailings import begin
 from portal.mail.models import Delivery
 from portal.mail.standing import is_late, standing
 from tests.portal.mail.conftest import Start
+from tests.portal.mail.mailing import people, planned
 from tests.portal.mail.ports import free_port
 from tests.portal.mail.posting import post, work
 
@@ -93,3 +95,12 @@ def test_the_figures(nu: datetime) -> None:
     oldest.refresh_from_db()
     assert (found.waiting, found.unknown, found.failed, found.oldest) == (2, 1, 1, oldest.created_at)
     assert (found.pause, found.is_late) == (stopped, False)
+
+
+def test_what_waits_for_its_mailing_to_begin_does_not_wait_for_the_worker(nu: datetime) -> None:
+    mailing = planned(people(3), nu)
+    before = standing(nu).waiting
+
+    begin(mailing.send_at)
+
+    assert (before, standing(nu).waiting) == (0, 3)

@@ -18,6 +18,7 @@ from portal.mail.worker import Worker
 from portal.management.commands.worker import Stopping
 from portal.ticks import tick
 from tests.portal.mail.conftest import Start
+from tests.portal.mail.mailing import begun, people
 from tests.portal.mail.ports import free_port
 from tests.portal.mail.posting import post, states
 
@@ -88,6 +89,29 @@ def test_everything_that_waits_is_sent_awaited_mail_first(start_mail_server: Sta
 
     assert set(states()) == {"sent"}
     assert server.recipients() == [f"navn{number}@alpha.example" for number in (*range(5, 25), *range(5))]
+
+
+def posts_meanwhile(_rows: object, _now: datetime) -> dict[int, str]:
+    """What happens while a newsletter is about to leave: somebody signs up, and the bell rings."""
+    post(99)
+    ring.enqueue()
+    return {}
+
+
+def test_what_is_posted_while_a_newsletter_leaves_waits_for_one_group(
+    start_mail_server: Start, settings: Settings, nu: datetime
+) -> None:
+    server = start_mail_server()
+    begun(people(30), nu)
+    settings.MAIL_STOPPERS = [f"{__name__}.posts_meanwhile"]
+    worker = Worker(threading.Event(), nothing)
+
+    worker.work()
+    assert sorted(states()) == ["queued"] * 21 + ["sent"] * 10
+    worker.work()
+    worker.close()
+
+    assert server.recipients()[10] == "navn99@alpha.example"
 
 
 def test_after_the_server_was_gone_a_worker_rests_and_leaves_the_order_as_it_was(settings: Settings) -> None:

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -17,7 +17,8 @@ from typing import Any
 import psycopg
 from django.conf import settings
 
-from tests.portal.mail.conftest import MailServer
+from tests.portal.mail.postfix import Postfix
+from tests.portal.mail.server import MailServer
 from tests.portal.test_copying import address
 
 
@@ -51,7 +52,7 @@ class Office:
 class Watched:
     """An office, and the server's own log of what it sends."""
 
-    def __init__(self, office: Office, server: MailServer) -> None:
+    def __init__(self, office: Office, server: MailServer | Postfix) -> None:
         self.tell = office.tell
         self.server = server
         self._read, self._count = 0, 0
@@ -88,6 +89,11 @@ class Watched:
         return Counter(self.server.recipients())
 
 
+def everybody(count: int) -> Counter[str]:
+    """The readers that `office.fill` and `many.people` make, each once."""
+    return Counter(f"n{number}@d{number % 12}.example" for number in range(count))
+
+
 def end(process: int, how: signal.Signals) -> None:
     """Send the signal, and wait until the process is gone."""
 
@@ -98,7 +104,8 @@ def end(process: int, how: signal.Signals) -> None:
             return True
         return False
 
-    os.kill(process, how)
+    with suppress(ProcessLookupError):  # a worker that has nothing left to do may be gone already
+        os.kill(process, how)
     wait_until(is_gone, 30)
 
 

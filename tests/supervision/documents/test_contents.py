@@ -81,7 +81,7 @@ def test_two_counts_that_agree_are_told_in_a_sentence() -> None:
     found = overview(stated(course(session((6, 0)))), made_at=MADE)
 
     assert found.other_hours is None
-    assert found.same_hours == "Talt efter dem, der var til stede er timerne de samme."
+    assert found.same_hours == "Timerne er de samme, når de er talt efter dem, der var til stede."
 
 
 def test_half_hours_are_written_as_the_form_has_them() -> None:

@@ -1,5 +1,6 @@
 """One row per message and recipient: what became of it, and how we know."""
 
+import string
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
@@ -8,10 +9,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from portal.addresses import domain_of
 from portal.mail.message import Calendar, Letter, Message
+from portal.mail.models.mailings import Mailing
 from portal.mail.tasks import ring_after_commit
 
 # How long a worker may hold a row before another one takes over. Longer than any SMTP timeout.
@@ -20,6 +23,14 @@ ON_THE_WAY = ("queued", "claimed", "handing")
 # A title may be longer than a subject: PostgreSQL would refuse the row, and with it what the mail is about.
 SUBJECT_LENGTH = 250
 DOMAIN_LENGTH = 190
+# Small letters and figures, because some servers change the case of an address; 20 of them are 103 bits.
+_TOKEN_LETTERS = string.ascii_lowercase + string.digits
+_TOKEN_LENGTH = 20
+
+
+def new_token() -> str:
+    """A secret that nobody guesses, short enough for an address in a header."""
+    return get_random_string(_TOKEN_LENGTH, _TOKEN_LETTERS)
 
 
 def _row(letter: Letter, *, purpose: str, about: str, created_at: datetime) -> "Delivery":
@@ -54,15 +65,26 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             ring_after_commit()
 
     def due(self, now: datetime) -> Self:
-        """Those to send now, in the order they are sent: what a person waits for, then what was posted first.
+        """Single mails to send now, in the order they are sent: what a person waits for, then what was posted first.
 
         No mail overtakes an earlier one to the same address: what was cancelled must not arrive before it was agreed.
         """
-        waiting = Q(status=Delivery.Status.QUEUED) & (Q(next_at=None) | Q(next_at__lte=now))
         earlier = self.model._default_manager.filter(
-            email=OuterRef("email"), is_bulk=OuterRef("is_bulk"), pk__lt=OuterRef("pk"), status__in=ON_THE_WAY
+            email=OuterRef("email"),
+            is_bulk=OuterRef("is_bulk"),
+            mailing=None,
+            pk__lt=OuterRef("pk"),
+            status__in=ON_THE_WAY,
         )
-        return self.filter(waiting, ~Exists(earlier)).order_by("is_bulk", "pk")
+        return self.filter(self._waiting(now), ~Exists(earlier), mailing=None).order_by("is_bulk", "pk")
+
+    def due_of(self, mailing_id: int, now: datetime) -> Self:
+        """Those of a mailing to send now, when it is being sent."""
+        return self.filter(self._waiting(now), mailing=mailing_id).order_by("pk")
+
+    @staticmethod
+    def _waiting(now: datetime) -> Q:
+        return Q(status=Delivery.Status.QUEUED) & (Q(next_at=None) | Q(next_at__lte=now))
 
     def held_by(self, owner: str, status: "Delivery.Status") -> Self:
         """A worker's own rows in a state. Another one may have taken over; then they are not its own any more."""
@@ -80,7 +102,11 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 class Delivery(models.Model):
     """One message to one address.
 
+    A row of a mailing has no text of its own: it is built from the mailing's and the row's `token`. The token names the
+    row in addresses that come back to us: the envelope's sender (VERP), the link to unsubscribe.
+
     queued -> claimed -> handing -> sent | failed | queued again (later) | unknown -> sent | queued | (a person decides)
+    claimed -> skipped: not wanted after all. sent -> bounced | complained: what the next servers said later.
 
     A row is `handing` before the first byte of its message leaves. Only such a row can be ambiguous after a crash: the
     server may have taken the message while we died (RFC 1047). It becomes `unknown`, and is never sent again by itself.
@@ -94,6 +120,9 @@ class Delivery(models.Model):
         FAILED = "failed", _("refused")
         UNKNOWN = "unknown", _("unknown")
         CANCELLED = "cancelled", _("called back")
+        SKIPPED = "skipped", _("left out")
+        BOUNCED = "bounced", _("came back")
+        COMPLAINED = "complained", _("reported as spam")
 
     key = models.CharField(max_length=120)
     purpose = models.CharField(_("purpose"), max_length=40)
@@ -115,7 +144,18 @@ class Delivery(models.Model):
     calendar = models.TextField(blank=True)
     calendar_method = models.CharField(max_length=8, blank=True)
     headers = models.JSONField(default=dict, blank=True)
-    status = models.CharField(_("state"), max_length=9, choices=Status, default=Status.QUEUED)
+    mailing = models.ForeignKey(
+        Mailing,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+        verbose_name=_("mailing"),
+        # Those below do. SQLite would take one over all rows for the search for an earlier mail to an address.
+        db_index=False,
+    )
+    token = models.CharField(max_length=_TOKEN_LENGTH, unique=True, default=new_token, editable=False)
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_owner = models.CharField(max_length=40, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -133,53 +173,31 @@ class Delivery(models.Model):
         ordering = ["-pk"]
         constraints = [
             # A row without an address is one whose reader has been forgotten.
-            models.UniqueConstraint(fields=["key", "email"], condition=~Q(email=""), name="delivery_once")
+            models.UniqueConstraint(fields=["key", "email"], condition=~Q(email=""), name="delivery_once"),
+            models.UniqueConstraint(
+                fields=["mailing", "user"], condition=Q(mailing__isnull=False), name="delivery_once_a_person"
+            ),
         ]
         indexes = [
-            models.Index(fields=["is_bulk", "id"], condition=Q(status="queued"), name="delivery_queued"),
+            # SQLite takes an index of some rows only for a question in the same words, and never for a list of states.
+            models.Index(fields=["status", "is_bulk", "id"], name="delivery_by_state"),
             models.Index(
-                fields=["lease_until"], condition=Q(status__in=["claimed", "handing"]), name="delivery_leased"
+                fields=["mailing", "status", "id"], condition=Q(mailing__isnull=False), name="delivery_of_many"
             ),
-            models.Index(fields=["email", "id"], condition=Q(status__in=ON_THE_WAY), name="delivery_in_order"),
+            models.Index(fields=["lease_until"], condition=Q(lease_until__isnull=False), name="delivery_taken"),
+            models.Index(fields=["email", "id"], name="delivery_to"),
+            models.Index(fields=["about", "status"], name="delivery_of_what"),
             models.Index(fields=["handed_at", "domain"], name="delivery_pace"),
             models.Index(fields=["created_at"], name="delivery_age"),
-            models.Index(fields=["status"], condition=Q(status__in=["failed", "unknown"]), name="delivery_trouble"),
-            models.Index(fields=["about", "status"], condition=~Q(about=""), name="delivery_about"),
         ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
 
     def message(self) -> Message:
-        """What was posted."""
+        """What was posted; of a mailing, with this row's token in it."""
+        if self.mailing:
+            return self.mailing.message(self.token)
         method = self.calendar_method
         calendar = Calendar(self.calendar, "CANCEL" if method == "CANCEL" else "REQUEST") if self.calendar else None
         return Message(self.subject, self.text, self.html, calendar, self.headers, self.is_bulk)
-
-
-class PauseQuerySet(models.QuerySet["Pause"]):
-    """Verbs about pauses."""
-
-    def now(self, *, bulk: bool = True) -> Self:
-        """Those that last, and concern this kind of mail."""
-        lasting = self.filter(ended_at=None)
-        return lasting if bulk else lasting.filter(bulk_only=False)
-
-
-class Pause(models.Model):
-    """Sending has stopped, by itself or by a person, until a person starts it again. None that lasts: it runs."""
-
-    since = models.DateTimeField(_("since"))
-    reason = models.CharField(_("why"), max_length=250)
-    bulk_only = models.BooleanField(_("newsletters and the like only"), default=True)
-    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-
-    objects = PauseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("pause")
-        verbose_name_plural = _("pauses")
-        ordering = ["-since"]
-
-    def __str__(self) -> str:
-        return self.reason
