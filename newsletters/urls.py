@@ -10,8 +10,8 @@ app_name = "newsletters"
 urlpatterns = [
     path("rss/", feeds.issues, name="rss"),
     path("besoeg/", visits.visited, name="visits"),
-    path("afmeld/<str:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
-    path("valg/<str:token>/", choosing.preferences, name="preferences"),
+    path("afmeld/<slug:token>/", unsubscribing.unsubscribe, name="unsubscribe"),
+    path("valg/<slug:token>/", choosing.preferences, name="preferences"),
     path("tilmeld/", subscribing.subscribe, name="subscribe"),
     path("tilmeld/<str:token>/", subscribing.confirm, name="confirm"),
 ]

@@ -31,7 +31,8 @@ def deliveries(mailing: Mailing, *, status: str, text: str) -> QuerySet[Delivery
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """The mails of one sending."""
     found = get_object_or_404(sendings(), pk=pk)
-    status, text = request.GET.get("tilstand", ""), request.GET.get("q", "").strip()
+    asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("tilstand", "q")}
+    status, text = asked["tilstand"], asked["q"].strip()
     rows = deliveries(found.mailing, status=status, text=text)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context: dict[str, object] = {

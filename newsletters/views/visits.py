@@ -18,7 +18,7 @@ def visited(request: HttpRequest) -> HttpResponse:
     """Count it, when one of our own pages says so. The answer never tells whether it was."""
     if not _is_from_here(request):
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    count_visit(request.POST.get("u", ""), now=timezone.now())
+    count_visit(request.POST.get("u", "").replace("\x00", ""), now=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -129,6 +129,12 @@ def test_an_unknown_token_changes_nothing_and_says_how_to_get_out(token: str) ->
     assert differing(before) == []
 
 
+@pytest.mark.parametrize("token", ["%00", "%C3%A6", "a" * 300])
+@pytest.mark.parametrize("place", ["afmeld", "valg"])
+def test_what_can_be_no_token_is_no_page_and_no_error(place: str, token: str) -> None:
+    assert Client().get(f"/nyhedsbreve/{place}/{token}/").status_code == 404
+
+
 def test_whoever_was_forgotten_hears_that_no_more_come(token: str) -> None:
     Delivery.objects.update(user=None, email="")
 

@@ -72,7 +72,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         if added is not None:
             messages.success(request, _said(added, now))
             return redirect("themedays_participants", day.pk)
-    words = str(request.GET.get("find") or request.POST.get("find") or "").strip()
+    words = str(request.GET.get("find") or request.POST.get("find") or "").replace("\x00", "").strip()
     context: dict[str, object] = {"form": form, "payer": payer, "words": words, "found": found(day, words)}
     is_wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
