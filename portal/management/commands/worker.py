@@ -40,14 +40,17 @@ class Stopping(threading.Event):
     def __init__(self, parent: int | None) -> None:
         super().__init__()
         self._parent = parent
+        self._signalled = False
 
     def on_signal(self, _signal: int, _frame: FrameType | None) -> None:
         """Stop after what has been begun."""
-        self.set()
+        # Not set(): it takes the lock that wait() may be holding at this very moment, in this very thread.
+        self._signalled = True
 
     def is_set(self) -> bool:
         """Whether to stop."""
-        return super().is_set() or (self._parent is not None and os.getppid() != self._parent)
+        orphaned = self._parent is not None and os.getppid() != self._parent
+        return self._signalled or orphaned or super().is_set()
 
     def wait(self, timeout: float | None = None) -> bool:
         """Whether to stop, after that time at the latest."""

@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
+from signal import SIGTERM
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -149,6 +150,19 @@ def test_a_worker_ends_with_the_process_that_it_belongs_to() -> None:
     assert not Stopping(parent=os.getppid()).is_set()
     assert Stopping(parent=os.getpid()).wait(0)
     assert not Stopping(parent=None).wait(0)
+
+
+def test_a_signal_stops_it_also_in_the_middle_of_waiting() -> None:
+    stopping = Stopping(parent=None)
+
+    with stopping._cond:  # type: ignore[attr-defined]  # what wait() holds for a moment, when the signal may come
+        signal = threading.Thread(target=stopping.on_signal, args=(SIGTERM, None), daemon=True)
+        signal.start()
+        signal.join(5)
+        came_through = not signal.is_alive()
+
+    assert came_through
+    assert stopping.wait(0)
 
 
 def test_a_tick_that_fails_stops_no_other(settings: Settings, nu: datetime, caplog: pytest.LogCaptureFixture) -> None:
