@@ -34,7 +34,7 @@ class Office:
         }
         program = [sys.executable, "-m", "tests.portal.mail.office"]
         self._process = subprocess.Popen(
-            program, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            program, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
         )
 
     def tell(self, verb: str, *arguments: object) -> Any:
@@ -42,10 +42,13 @@ class Office:
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps([verb, *arguments]) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline()
+        assert answer, "the post office has died"
+        return json.loads(answer)
 
     def close(self) -> None:
-        self._process.kill()
+        # With the workers that a test which failed has left: they hold our pipe open, and its end would never come.
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.communicate()
 
 
@@ -81,7 +84,10 @@ class Watched:
 
     def work_to_the_end(self, *verbs: str) -> None:
         workers = [self.tell("fork", verb) for verb in verbs]
-        wait_until(lambda: not {"queued", "claimed", "handing"} & set(self.tell("standing")), 300)
+        try:
+            wait_until(lambda: not {"queued", "claimed", "handing"} & set(self.tell("standing")), 300)
+        finally:
+            print(self.tell("standing"), self.accepted(), "accepted")  # noqa: T201 - read when it has failed
         for worker in workers:
             end(worker, signal.SIGTERM)
 
@@ -112,7 +118,7 @@ def end(process: int, how: signal.Signals) -> None:
 def wait_until(holds: Callable[[], bool], seconds: float) -> None:
     end = time.monotonic() + seconds
     while not holds():
-        assert time.monotonic() < end
+        assert time.monotonic() < end, f"not so after {seconds} s"
         time.sleep(0.002)
 
 
