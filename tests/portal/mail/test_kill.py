@@ -47,7 +47,7 @@ def kill_and_settle(watched: Watched) -> None:
 
     watched.work_to_the_end("work")
     rows = sum(map(len, blurred))
-    wait_until(lambda: watched.accepted() >= MAILS - rows, 60)
+    wait_until(lambda: watched.accepted() >= MAILS - rows)
     taken = {message_id for message_id, _recipient in watched.server.accepted()}
     struck = sum(bool(taken & set(group)) for group in blurred)
     print(f"\n  {KILLS} kills, {struck} struck between hand-over and mark; {rows} rows in doubt")  # noqa: T201
@@ -63,7 +63,7 @@ def kill_and_settle(watched: Watched) -> None:
         log.write(f"{later.isoformat()} sink postfix/anvil[7]: statistics\n")
     sent, again = watched.tell("settle", str(watched.server.log))
     watched.work_to_the_end("work")
-    wait_until(lambda: watched.accepted() >= MAILS, 60)
+    wait_until(lambda: watched.accepted() >= MAILS)
     print(f"  the server's log settles {sent} as sent, {again} go again")  # noqa: T201
     assert watched.tell("standing") == {"sent": MAILS}
     assert watched.recipients() == everybody(MAILS)

@@ -27,7 +27,7 @@ def test_two_schedulers_and_three_workers_reach_everybody_once(watched: Watched)
 
     for _each in range(2):
         watched.tell("fork", "plan")
-    wait_until(lambda: sum(watched.tell("standing").values()) == MAILS, 60)
+    wait_until(lambda: sum(watched.tell("standing").values()) == MAILS)
     watched.work_to_the_end("work", "work", "work")  # each begins what is due as it starts
 
     assert watched.recipients() == everybody(MAILS)
@@ -38,16 +38,16 @@ def test_paused_in_the_middle_it_rests_and_who_says_no_meanwhile_gets_nothing(wa
     watched.tell("people", MAILS)
     watched.tell("schedule")
     workers = [watched.tell("fork", "work") for _each in range(2)]
-    wait_until(lambda: watched.accepted() >= 100, 60)
+    wait_until(lambda: watched.accepted() >= 100)
 
     watched.tell("pause")
-    wait_until(lambda: is_still(watched), 60)
+    wait_until(lambda: is_still(watched))
     taken, they = watched.accepted(), watched.tell("addresses", "queued")[:10]
     watched.tell("unsubscribe", they)
     time.sleep(2)  # each worker has looked for something to do
     assert watched.accepted() == taken
     watched.tell("resume")
-    wait_until(lambda: not {"queued", "claimed", "handing"} & set(watched.tell("standing")), 120)
+    wait_until(lambda: not {"queued", "claimed", "handing"} & set(watched.tell("standing")))
     for worker in workers:
         end(worker, signal.SIGTERM)
 
