@@ -2,9 +2,10 @@
 
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from wagtail.models import Page
@@ -12,11 +13,16 @@ from wagtail.rich_text import RichText
 
 from directory.contacts.demo import slug_of
 from directory.contacts.models import Service
-from newsletters.models import IssuePage, NewsletterIndexPage, Topic
+from newsletters.actions.sending import as_seen, send
+from newsletters.audience import audience
+from newsletters.models import IssuePage, IssueVisits, NewsletterIndexPage, Topic
 from portal.clock import COPENHAGEN
-from portal.models import ConsentText, HomePage
+from portal.demo import COORDINATOR
+from portal.mail.models import Delivery, Mailing
+from portal.models import ConsentText, HomePage, User
 
 _SENT_AT = time(8, 30)
+_VISITS = (3, 6, 12)  # on the first days: one for so many readers
 
 
 @transaction.atomic
@@ -33,7 +39,9 @@ def seed(today: date) -> None:
     for row in reversed(plan["issue"]):
         if row["on"] < today:
             at = datetime.combine(row.pop("on"), _SENT_AT, COPENHAGEN)
-            _issue(index, topics, row, first_published_at=at).save_revision().publish()
+            issue = _issue(index, topics, row, first_published_at=at)
+            issue.save_revision().publish()
+            _was_sent(issue, at, today)
     _issue(index, topics, plan["draft"], live=False).save_revision()
 
 
@@ -56,6 +64,27 @@ def _issue(index: NewsletterIndexPage, topics: dict[str, Topic], row: dict[str, 
     issue = IssuePage(slug=slug_of(row["title"]), topic=topics[row["topic"]], body=body, **words, **fields)
     index.add_child(instance=issue)
     return issue
+
+
+def _was_sent(issue: IssuePage, at: datetime, today: date) -> None:
+    """What stands in the post office after an issue: planned by the coordinator, marked as sent. No mail leaves."""
+    issue.refresh_from_db()
+    planned = at - timedelta(hours=16)
+    readers = len(audience({}, topic=issue.topic, issue=issue, now=planned))
+    coordinator = User.objects.filter(email=COORDINATOR).first()
+    if coordinator is None or not readers:
+        return
+    times = {"send_at": at, "latest_at": at + timedelta(hours=4), "now": planned}
+    sending = send(issue, None, number=readers, seen=as_seen(issue, None), key=uuid4(), by=coordinator, **times)
+    done = at + timedelta(minutes=2)
+    Delivery.objects.filter(mailing=sending.mailing).update(
+        status=Delivery.Status.SENT, attempts=1, handed_at=at, sent_at=done
+    )
+    Mailing.objects.filter(pk=sending.mailing_id).update(status=Mailing.Status.DONE, began_at=at, ended_at=done)
+    days = [(at.date() + timedelta(days=later), readers // one_in) for later, one_in in enumerate(_VISITS)]
+    IssueVisits.objects.bulk_create(
+        IssueVisits(issue=issue, day=day, count=count) for day, count in days if count and day < today
+    )
 
 
 def _blocks(kind: str, *words: str) -> Iterator[tuple[str, Any]]:

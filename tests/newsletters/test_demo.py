@@ -6,7 +6,11 @@ import pytest
 
 from newsletters.checks import problems
 from newsletters.demo import seed
-from newsletters.models import IssuePage, Topic
+from newsletters.models import IssuePage, Sending, Topic
+from portal.demo import COORDINATOR
+from portal.mail.models import Delivery
+from tests.factories import make_user
+from tests.newsletters.factories import make_subscriber
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -31,6 +35,16 @@ def test_nothing_lies_in_the_future() -> None:
     seed(date(2026, 3, 1))
 
     assert [issue.first_published_at.date() < date(2026, 3, 1) for issue in IssuePage.objects.live()] == [True] * 3
+
+
+def test_past_issues_were_sent_to_those_who_had_said_yes_and_no_mail_waits() -> None:
+    make_user(COORDINATOR)
+    reader = make_subscriber()
+
+    seed(TODAY)
+
+    assert Sending.objects.filter(mailing__status="done", recipients=1).count() == 8
+    assert set(Delivery.objects.values_list("email", "status")) == {(reader.email, "sent")}
 
 
 def test_no_issue_has_a_problem() -> None:
