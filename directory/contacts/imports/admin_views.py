@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +12,7 @@ from directory.contacts.imports.actions import import_directory
 from directory.contacts.imports.columns import COLUMNS
 from directory.contacts.imports.forms import UploadForm
 from directory.contacts.imports.report import Report
+from portal.admin_screens import frame
 from portal.models import User
 from portal.spreadsheets import uploads
 
@@ -64,10 +64,5 @@ def _user(request: HttpRequest) -> User:
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, object]) -> HttpResponse:
     heading = _("Import contacts")
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("contacts_import"), "label": heading},
-        {"url": "", "label": title},
-    ]
-    context |= {"breadcrumbs_items": breadcrumbs, "header_title": heading, "header_icon": "upload", "page_title": title}
-    return render(request, f"directory/admin/{template}.html", context)
+    around = frame(title, under=(heading, "contacts_import"), icon="upload") | {"header_title": heading}
+    return render(request, f"directory/admin/{template}.html", around | context)

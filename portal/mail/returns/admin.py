@@ -24,6 +24,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.addresses import AddressError, address_key, normalise
+from portal.admin_screens import frame
 from portal.mail.models import MailReturn, Suppression
 from portal.mail.returns import actions
 from portal.mail.returns.forms import BlockForm, LetGoForm, LookUpForm, errors_of
@@ -115,16 +116,7 @@ def suppressed(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rows = rows.of_addresses([form.cleaned_data["address"]])
     page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("p"))
-    title = _("Suppressed addresses")
     context = {
-        "header_title": title,
-        "page_title": title,
-        "header_icon": "no-view",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("mail-returns:index"), "label": _("Returned mail")},
-            {"url": "", "label": title},
-        ],
         "form": form,
         "page": page,
         "rows": _with_addresses(page),
@@ -132,7 +124,8 @@ def suppressed(request: HttpRequest) -> HttpResponse:
         "block_form": BlockForm(auto_id="block_%s"),
         "may_change": request.user.has_perm("mail.change_suppression"),
     }
-    return render(request, "portal/admin/mail_suppressed.html", context)
+    around = frame(_("Suppressed addresses"), under=(_("Returned mail"), "mail-returns:index"), icon="no-view")
+    return render(request, "portal/admin/mail_suppressed.html", around | context)
 
 
 def _with_addresses(page: Page[Suppression]) -> list[tuple[Suppression, str]]:
