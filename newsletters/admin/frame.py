@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from newsletters.models import IssuePage, Segment, Sending
 from portal.admin_screens import frame
-from portal.models import User
 
 _ADMIN = "wagtailadmin.access_admin"
 SENDING = (_ADMIN, "newsletters.add_sending")
@@ -28,12 +27,6 @@ class Tab:
     label: str
     url: str
     is_current: bool
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_issue(pk: int) -> IssuePage:

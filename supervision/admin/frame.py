@@ -7,18 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from portal.admin_screens import frame
-from portal.models import User
 from supervision.models import SupervisionGroupPage
 
 _ADMIN = "wagtailadmin.access_admin"
 SETTINGS = (_ADMIN, "supervision.change_group")
 PEOPLE = (_ADMIN, "supervision.change_seat")
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_page(pk: int) -> SupervisionGroupPage:

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.admin_screens import frame
-from portal.models import User
 from portal.moment import period_text
 from themedays.models import SeatPool, ThemeDayPage
 
@@ -30,12 +29,6 @@ class Tab:
     label: str
     url: str
     is_current: bool
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_day(pk: int) -> ThemeDayPage:

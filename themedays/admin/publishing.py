@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
+from portal.asking import user_of
 from portal.moment import period_text
 from themedays.admin.frame import page as screen
-from themedays.admin.frame import pool_of, the_day, user_of, when
+from themedays.admin.frame import pool_of, the_day, when
 from themedays.calendar import place_of
 from themedays.models import ThemeDayPage
 from themedays.publishing import how_many_would_be_told

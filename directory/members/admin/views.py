@@ -18,8 +18,8 @@ from directory.members.actions import approve, leave, reject
 from directory.members.admin.selection import everybody, select
 from directory.members.models import MemberExport, Membership
 from portal.admin_screens import frame
+from portal.asking import user_of
 from portal.mail.returns.lost import lost_readers
-from portal.models import User
 
 CHANGE = ("wagtailadmin.access_admin", "members.change_membership")
 VIEW = ("wagtailadmin.access_admin", "members.view_membership")
@@ -137,12 +137,6 @@ def export_log(request: HttpRequest) -> HttpResponse:
     """Who has taken the list out of the portal, the latest first."""
     rows = MemberExport.objects.select_related("exported_by")[:200]
     return page(request, "export_log", _("Log of exports"), {"rows": rows})
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def page(request: HttpRequest, template: str, title: str, context: dict[str, object]) -> HttpResponse:

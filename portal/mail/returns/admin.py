@@ -25,6 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.addresses import AddressError, address_key, normalise
 from portal.admin_screens import frame
+from portal.asking import user_of
 from portal.mail.models import MailReturn, Suppression
 from portal.mail.returns import actions
 from portal.mail.returns.forms import BlockForm, LetGoForm, LookUpForm, errors_of
@@ -152,7 +153,7 @@ def block(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, errors_of(form))
     elif actions.block(
-        form.cleaned_data["address"], why=form.cleaned_data["why"], by=_user(request), now=timezone.now()
+        form.cleaned_data["address"], why=form.cleaned_data["why"], by=user_of(request), now=timezone.now()
     ):
         messages.success(request, _("The address gets no more newsletters."))
     else:
@@ -166,16 +167,11 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an address get mail for many again, with a reason."""
     row, form = get_object_or_404(Suppression, pk=pk), LetGoForm(request.POST)
     if form.is_valid():
-        actions.let_go(row, why=form.cleaned_data["why"], by=_user(request))
+        actions.let_go(row, why=form.cleaned_data["why"], by=user_of(request))
         messages.success(request, _("The address gets newsletters again, if its owner has said yes to them."))
     else:
         messages.error(request, errors_of(form))
     return redirect("mail_suppressed")
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the permission was asked for
-    return request.user
 
 
 urlpatterns = [
