@@ -27,6 +27,8 @@ class TopicsForm(forms.Form):
 class SubscribeForm(TopicsForm):
     """An address and the topics, from somebody who is not logged in."""
 
+    field_order = ["email", "topics"]
+
     email = forms.CharField(
         max_length=254, error_messages={"required": gettext_lazy("Write an e-mail address, such as mette@example.dk.")}
     )

@@ -19,6 +19,7 @@ from newsletters.admin.segments import SegmentViewSet
 from newsletters.admin.topics import TopicViewSet
 from newsletters.choosers import service_chooser
 from newsletters.models import IssuePage
+from portal.admin_screens import refuse_in_bulk, register_log_actions
 from portal.models import User
 
 
@@ -69,8 +70,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         "send_held": (_("Send although late"), _("Sent what was held back")),
         "send_failed_again": (_("Send again"), _("Sent again to those that were refused")),
     }
-    for action, (label, message) in words.items():
-        actions.register_action(f"newsletters.{action}", label, message)
+    register_log_actions(actions, "newsletters", words)
 
 
 @hooks.register("before_unpublish_page")
@@ -88,4 +88,4 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_bulk_action")
 def before_many(request: HttpRequest, action: str, pages: list[Page], view: object) -> HttpResponse | None:
     """The same for many pages at a time."""
-    return guards.refuse_in_bulk(request, action, pages) if pages and isinstance(pages[0], Page) else None
+    return refuse_in_bulk(request, action, pages, guards.REFUSALS)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.members.views import user_of
+from portal.asking import user_of
 from portal.calendars import calendar_response, feed, webcal
 from portal.contributions import PersonalData, contributed
 from portal.models import CalendarLink, NetworkSettings, User

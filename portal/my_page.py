@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.members import standing
-from directory.members.views import user_of
 from portal import consents as consent
 from portal import personal_data
+from portal.asking import user_of
 from portal.contributions import contributed
 from portal.models import Consent, ConsentText
 from portal.spreadsheets import danish_csv

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from portal.admin_screens import refuse_in_bulk, register_log_actions
 from supervision.admin import guards, urls
 from supervision.admin.listing import GroupListing
 
@@ -58,8 +59,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         "mark_attendance": (_("Note attendance"), _("Noted who was there")),
         "unmark_attendance": (_("Take attendance off"), _("Took the attendance off")),
     }
-    for action, (label, message) in words.items():
-        actions.register_action(f"supervision.{action}", label, message)
+    register_log_actions(actions, "supervision", words)
 
 
 @hooks.register("before_delete_page")
@@ -71,6 +71,4 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_bulk_action")
 def before_many(request: HttpRequest, action: str, pages: list[Page], view: object) -> HttpResponse | None:
     """The same for many pages at a time."""
-    if not pages or not isinstance(pages[0], Page):
-        return None
-    return guards.refuse_in_bulk(request, action, pages)
+    return refuse_in_bulk(request, action, pages, guards.REFUSALS)

@@ -10,6 +10,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
+from portal.admin_screens import refuse_in_bulk, register_log_actions
 from themedays.admin import guards, publishing, urls
 from themedays.admin.listing import DayListing
 from themedays.admin.venues import VenueViewSet
@@ -51,8 +52,7 @@ def log_actions(actions: LogActionRegistry) -> None:
         "write_to": (_("Write"), _("Wrote to the people of the day")),
         "needs_shown": (_("Show needs"), _("Looked at the names of those who need something")),
     }
-    for action, (label, message) in words.items():
-        actions.register_action(f"themedays.{action}", label, message)
+    register_log_actions(actions, "themedays", words)
 
 
 @hooks.register("before_publish_page")
@@ -76,11 +76,8 @@ def before_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_bulk_action")
 def before_many(request: HttpRequest, action: str, pages: list[Page], view: object) -> HttpResponse | None:
     """The same for many pages at a time."""
-    if not pages or not isinstance(pages[0], Page):
-        return None
-    if action == "publish":
-        return publishing.ask_before_publishing_many(request, pages)
-    return guards.refuse_in_bulk(request, action, pages)
+    refusals = {**guards.REFUSALS, "publish": publishing.ask_before_publishing_in_bulk}
+    return refuse_in_bulk(request, action, pages, refusals)
 
 
 @hooks.register("before_copy_page")

@@ -20,13 +20,8 @@ from directory.members.models import Membership
 from directory.members.roles import RoleError
 from directory.members.still_here import asked_with
 from portal import consents
+from portal.asking import user_of
 from portal.models import ConsentText, User
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking, behind `login_required`."""
-    assert isinstance(request.user, User)  # noqa: S101 - for the type: nobody else comes this far
-    return request.user
 
 
 @never_cache

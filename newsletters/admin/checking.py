@@ -14,9 +14,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from newsletters.actions.testing import send_test
-from newsletters.admin.frame import SENDING, screen, the_issue, user_of
+from newsletters.admin.frame import SENDING, screen, the_issue
 from newsletters.checks import problems
 from portal.addresses import AddressError, normalise
+from portal.asking import user_of
 from portal.models import NetworkSettings
 
 MOST = 30  # addresses of one test: more than that is no test

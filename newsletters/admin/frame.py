@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from newsletters.models import IssuePage, Segment, Sending
-from portal.models import User
+from portal.admin_screens import frame
 
 _ADMIN = "wagtailadmin.access_admin"
 SENDING = (_ADMIN, "newsletters.add_sending")
@@ -27,12 +27,6 @@ class Tab:
     label: str
     url: str
     is_current: bool
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_issue(pk: int) -> IssuePage:
@@ -88,17 +82,6 @@ def screen(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The screen `newsletters/admin/<name>.html` of an issue; `name` is also what the address is called."""
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("newsletter-issues:index"), "label": _("Newsletters")},
-        {"url": "", "label": issue.title},
-    ]
-    frame = {
-        "breadcrumbs_items": breadcrumbs,
-        "header_title": f"{title}: {issue.title}",
-        "page_title": title,
-        "header_icon": "mail",
-        "issue": issue,
-        "tabs": tabs(issue, f"newsletters_{name}"),
-    }
-    return render(request, f"newsletters/admin/{name}.html", frame | context, status=status)
+    around = frame(title, under=(_("Newsletters"), "newsletter-issues:index"), icon="mail", about=issue.title)
+    around |= {"issue": issue, "tabs": tabs(issue, f"newsletters_{name}")}
+    return render(request, f"newsletters/admin/{name}.html", around | context, status=status)

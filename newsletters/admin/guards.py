@@ -1,7 +1,5 @@
 """What must not happen to an issue's page by a wrong click: vanish while mails lead to it, or with what was sent."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -37,13 +35,7 @@ def refuse_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("wagtailadmin_pages:edit", sending.issue_id)
 
 
-def refuse_in_bulk(request: HttpRequest, action: str, pages: Iterable[Page]) -> HttpResponse | None:
-    """The same for many pages at a time."""
-    refuse = {"unpublish": refuse_unpublish, "delete": refuse_delete}.get(action)
-    for page in pages if refuse else ():
-        if refuse and (redirected := refuse(request, page)):
-            return redirected
-    return None
+REFUSALS = {"unpublish": refuse_unpublish, "delete": refuse_delete}
 
 
 def _issues(page: Page, *, below: bool) -> IssueQuerySet:

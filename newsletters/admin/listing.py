@@ -7,29 +7,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from directory.contacts.admin.views import folded_search
 from newsletters.admin.standing import in_short, standings, state_words
 from newsletters.models import IssuePage
+from portal.admin_screens import WaysColumn
 
 
-class WaysColumn(BaseColumn):
-    """The ways to what belongs to an issue."""
-
-    cell_template_name = "newsletters/admin/ways_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """Sending it, and what became of it."""
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        ways = [(reverse("newsletters_check", args=[instance.pk]), _("Send"))]
-        if instance.standing.sendings:
-            latest = instance.standing.sendings[0]
-            ways.append((reverse("newsletters_sending", args=[latest.pk]), _("Under way")))
-            ways.append((reverse("newsletters_figures", args=[instance.pk]), _("Figures")))
-        return context | {"ways": ways}
+def _ways(issue: Any) -> list[tuple[str, str]]:
+    """Sending it, and what became of it."""
+    ways = [(reverse("newsletters_check", args=[issue.pk]), _("Send"))]
+    if issue.standing.sendings:
+        latest = issue.standing.sendings[0]
+        ways.append((reverse("newsletters_sending", args=[latest.pk]), _("Under way")))
+        ways.append((reverse("newsletters_figures", args=[issue.pk]), _("Figures")))
+    return ways
 
 
 class IssueFilterSet(WagtailFilterSet):
@@ -43,8 +38,8 @@ class IssueFilterSet(WagtailFilterSet):
 class IssueIndexView(IndexView):
     """All issues, the latest first."""
 
-    template_name = "newsletters/admin/listing.html"
-    table_classname = "listing full-width news-cards"
+    template_name = "portal/admin/listing.html"
+    table_classname = "listing full-width screen-cards"
 
     def get_base_queryset(self) -> QuerySet[IssuePage]:
         """The issues that the coordinator may see."""
@@ -94,5 +89,5 @@ class IssueListing(PageListingViewSet):
         Column("topic", label=gettext_lazy("Topic"), sort_key="topic__name"),
         Column("state_words", label=gettext_lazy("State")),
         Column("in_short", label=gettext_lazy("What became of it")),
-        WaysColumn("ways", label=gettext_lazy("Go to")),
+        WaysColumn(_ways, label=gettext_lazy("Go to")),
     ]

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from newsletters.actions.sending import NumberChanged, SendingRefused, as_seen, filters_of, send
 from newsletters.admin.forms import ConfirmForm
-from newsletters.admin.frame import SENDING, screen, the_issue, the_segment, user_of
+from newsletters.admin.frame import SENDING, screen, the_issue, the_segment
 from newsletters.admin.segments import SAMPLE
 from newsletters.audience import Audience, audience, words_of
 from newsletters.models import IssuePage, Segment
+from portal.asking import user_of
 from portal.moment import moment_text
 
 

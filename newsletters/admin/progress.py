@@ -17,11 +17,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from newsletters.actions import sending as actions
-from newsletters.admin.frame import PROGRESS, screen, user_of
+from newsletters.admin.frame import PROGRESS, screen
 from newsletters.admin.standing import Figures, figures_of, sending_words
 from newsletters.audience import excluded_words
 from newsletters.models import Sending
 from newsletters.numbers import figure
+from portal.asking import user_of
 from portal.mail import mailings
 from portal.mail.models import Mailing, Pause
 from portal.models import User

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from directory.members.views import user_of
 from newsletters.actions import subscribing
 from newsletters.actions.subscribing import NEWSLETTER, SubscribingRefused
 from newsletters.forms import TopicsForm
 from newsletters.models import Topic
 from newsletters.views.tokens import token_page
 from portal import consents
+from portal.asking import user_of
 from portal.mail.models import Delivery
 from portal.models import Consent, User
 

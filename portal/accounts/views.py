@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.accounts import second_factor
+from portal.asking import user_of
 from portal.models import User
 
 type View = Callable[[HttpRequest], HttpResponse]
@@ -20,8 +21,7 @@ type View = Callable[[HttpRequest], HttpResponse]
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """How one logs in, in one look: address, second step, password, devices."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101 - login_required
+    user = user_of(request)
     context = {
         "address": EmailAddress.objects.get_primary_email(user) or user.email,
         "has_second_factor": second_factor.has_one(user),

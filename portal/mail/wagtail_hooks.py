@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from portal.admin_screens import register_log_actions
 from portal.mail.models import Delivery, MailReturn
 from portal.mail.returns.admin import MailReturnViewSet, SaidByServers, urlpatterns
 from portal.mail.standing import Standing, standing
@@ -80,5 +81,4 @@ def log_actions(actions: LogActionRegistry) -> None:
         "block": (_("Suppress an address"), _("Suppressed an address")),
         "let_go": (_("Let an address go"), _("Let a suppressed address go")),
     }
-    for action, (label, message) in words.items():
-        actions.register_action(f"mail.{action}", label, message)
+    register_log_actions(actions, "mail", words)

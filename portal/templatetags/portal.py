@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django import template
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -62,6 +64,27 @@ def icon(name: str) -> SafeString:
     return mark_safe(
         f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{ICONS[name]}"/></svg>'
     )
+
+
+@register.inclusion_tag("components/faults.html")
+def faults_of(form: BaseForm, said: str = "", *, named: bool = False) -> dict[str, object]:
+    """What is to be put right in a form, each leading to its field; nothing when all is well.
+
+    Args:
+        form: what was sent.
+        said: the first line, when it is not that what was written is still there.
+        named: whether a field's name stands before its fault, for sentences that do not say it themselves. A form with
+            one field needs no names.
+    """
+    fields = form.visible_fields()
+    named = named and len(fields) > 1
+    faults = [("", str(error)) for error in form.non_field_errors()]
+    faults += [
+        (field.auto_id, f"{capfirst(field.label)}: {error}" if named else str(error))
+        for field in fields
+        for error in field.errors
+    ]
+    return {"faults": faults, "said": said or _("There is something to put right. What you wrote is here.")}
 
 
 @register.simple_tag(takes_context=True)

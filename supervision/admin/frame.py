@@ -4,21 +4,14 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from portal.models import User
+from portal.admin_screens import frame
 from supervision.models import SupervisionGroupPage
 
 _ADMIN = "wagtailadmin.access_admin"
 SETTINGS = (_ADMIN, "supervision.change_group")
 PEOPLE = (_ADMIN, "supervision.change_seat")
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_page(pk: int) -> SupervisionGroupPage:
@@ -35,10 +28,5 @@ def screen(
     request: HttpRequest, name: str, title: str, context: dict[str, object], *, status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The screen `supervision/admin/<name>.html`."""
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("supervision-groups:index"), "label": _("Supervision")},
-        {"url": "", "label": title},
-    ]
-    frame = {"breadcrumbs_items": breadcrumbs, "header_title": title, "page_title": title, "header_icon": "group"}
-    return render(request, f"supervision/admin/{name}.html", frame | context, status=status)
+    around = frame(title, under=(_("Supervision"), "supervision-groups:index"), icon="group")
+    return render(request, f"supervision/admin/{name}.html", around | context, status=status)

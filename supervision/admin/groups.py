@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
 from directory.contacts.models import Organisation
+from portal.asking import user_of
 from portal.danish import sort_key
 from supervision import actions
 from supervision.actions import RefusedError
 from supervision.admin.forms import AddForm, GroupForm, KeptForm, SupervisorForm
-from supervision.admin.frame import PEOPLE, SETTINGS, screen, the_page, user_of
+from supervision.admin.frame import PEOPLE, SETTINGS, screen, the_page
 from supervision.models import Group, GroupSupervisor, Seat, SupervisionGroupPage, SupervisionRules
 from supervision.standing import Counts, counts_of, state_of
 

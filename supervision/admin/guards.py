@@ -1,7 +1,5 @@
 """What must not happen to a group's page by a wrong click: vanish under its members."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,9 +26,4 @@ def refuse_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     return None
 
 
-def refuse_in_bulk(request: HttpRequest, action: str, pages: Iterable[Page]) -> HttpResponse | None:
-    """The same for many pages at a time."""
-    for page in pages if action == "delete" else ():
-        if redirected := refuse_delete(request, page):
-            return redirected
-    return None
+REFUSALS = {"delete": refuse_delete}

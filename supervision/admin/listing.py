@@ -6,32 +6,27 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from directory.contacts.admin.views import folded_search
+from portal.admin_screens import WaysColumn
 from supervision.models import Group, SupervisionGroupPage
 from supervision.standing import Counts, counts_of, state_of
 
 
-class WaysColumn(BaseColumn):
-    """The ways to what belongs to a group."""
-
-    cell_template_name = "supervision/admin/ways_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """The settings; and the roster, where there is a group."""
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        ways = [(reverse("supervision_settings", args=[instance.pk]), _("Size, state and supervisors"))]
-        if instance.glance["group"] is not None:
-            key = instance.glance["group"].pk
-            ways += [
-                (reverse("supervising:group", args=[key]), _("Members")),
-                (reverse("supervising:requests", args=[key]), _("Requests")),
-                (reverse("supervising:sessions", args=[key]), _("Sessions")),
-            ]
-        return context | {"ways": ways}
+def _ways(page: Any) -> list[tuple[str, str]]:
+    """The settings; and the roster, where there is a group."""
+    ways = [(reverse("supervision_settings", args=[page.pk]), _("Size, state and supervisors"))]
+    if page.glance["group"] is not None:
+        key = page.glance["group"].pk
+        ways += [
+            (reverse("supervising:group", args=[key]), _("Members")),
+            (reverse("supervising:requests", args=[key]), _("Requests")),
+            (reverse("supervising:sessions", args=[key]), _("Sessions")),
+        ]
+    return ways
 
 
 class GroupIndexView(IndexView):
@@ -80,5 +75,5 @@ class GroupListing(PageListingViewSet):
         Column("seats", label=gettext_lazy("Seats taken"), accessor="glance.seats"),
         Column("waiting", label=gettext_lazy("On the waiting list"), accessor="glance.waiting"),
         Column("requested", label=gettext_lazy("Have asked"), accessor="glance.requested"),
-        WaysColumn("ways", label=gettext_lazy("Go to")),
+        WaysColumn(_ways, label=gettext_lazy("Go to")),
     ]

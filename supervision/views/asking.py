@@ -10,17 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from portal.models import User
+from portal.asking import user_of
 from supervision.models import Group, Seat, Session
 from supervision.rights import joined_by, led_by
 
 type View = Callable[..., HttpResponse]
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def for_leaders(view: View) -> View:

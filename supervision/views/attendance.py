@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from portal.asking import user_of
 from portal.danish import sort_key
 from portal.moment import period_text
 from supervision import actions
@@ -16,7 +17,7 @@ from supervision.actions import NotNow
 from supervision.forms import AttendanceForm
 from supervision.lists import is_today_or_past
 from supervision.models import Group, GroupSupervisor, Session, SessionAnswer
-from supervision.views.asking import for_leaders, session_of, user_of
+from supervision.views.asking import for_leaders, session_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

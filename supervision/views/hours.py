@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from portal.asking import user_of
 from supervision.courses import own_statements
 from supervision.documents import Document, documentation, documentation_pdf, overview, overview_pdf
 from supervision.hours.statements import Statement
 from supervision.hours.words import time_text
 from supervision.models import Group, Seat
 from supervision.rights import own_seats
-from supervision.views.asking import for_leaders, seat_of, user_of
+from supervision.views.asking import for_leaders, seat_of
 
 OVERVIEW, DOCUMENTATION = "oversigt", "dokumentation"
 

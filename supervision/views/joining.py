@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from portal.asking import user_of
 from supervision import actions
 from supervision.actions import RefusedError
 from supervision.forms import RequestForm
 from supervision.models import Group, Seat
-from supervision.views.asking import asked_group, user_of
+from supervision.views.asking import asked_group
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

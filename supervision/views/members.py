@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.asking import user_of
 from portal.calendars import webcal
 from portal.danish import sort_key
 from supervision import actions
@@ -22,7 +23,7 @@ from supervision.links import feed_url
 from supervision.lists import composition, next_session, sessions_of
 from supervision.models import Seat, SessionAnswer
 from supervision.rights import joined_by, led_by, seen_by
-from supervision.views.asking import own_seat, session_of, user_of
+from supervision.views.asking import own_seat, session_of
 
 Answer = SessionAnswer.Answer
 

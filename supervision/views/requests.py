@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from portal.asking import user_of
 from supervision import actions
 from supervision.actions import NotNow
 from supervision.courses import notices_with
 from supervision.forms import DeclineForm
 from supervision.models import Group, Seat
 from supervision.standing import Counts, counts_of
-from supervision.views.asking import for_leaders, seat_of, user_of
+from supervision.views.asking import for_leaders, seat_of
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.members.roles import may_enter_editing
+from portal.asking import user_of
 from portal.danish import sort_key
 from supervision import actions
 from supervision.actions import NotNow
@@ -22,7 +23,7 @@ from supervision.lists import composition, next_session
 from supervision.models import Group, Seat
 from supervision.rights import led_by
 from supervision.standing import Counts, GroupState, counts_of, state_of
-from supervision.views.asking import for_leaders, seat_of, user_of
+from supervision.views.asking import for_leaders, seat_of
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.contacts.models import Organisation
+from portal.asking import user_of
 from portal.moment import period_text
 from supervision import actions
 from supervision.actions import NotNow
@@ -17,7 +18,7 @@ from supervision.calendar import place_of
 from supervision.forms import CancelForm, PlanForm, SessionForm, initial_of
 from supervision.lists import answers_to, hosts_of, is_today_or_past, sessions_of
 from supervision.models import Group, Session
-from supervision.views.asking import for_leaders, session_of, user_of
+from supervision.views.asking import for_leaders, session_of
 
 
 @require_safe

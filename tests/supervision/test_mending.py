@@ -94,9 +94,9 @@ def test_the_coordinator_is_told_when_a_group_is_larger_than_what_counts(admin_c
     fitting = {"state": "open", "mode": "decided", "size_min": "6"}
 
     admin_client.post(address, fitting | {"size_max": "12"})
-    at_twelve = admin_client.get(address).content.decode().count('class="group-error"')
+    at_twelve = admin_client.get(address).content.decode().count('class="screen-error"')
     admin_client.post(address, fitting | {"size_max": "13"})
-    at_thirteen = admin_client.get(address).content.decode().count('class="group-error"')
+    at_thirteen = admin_client.get(address).content.decode().count('class="screen-error"')
 
     assert (at_twelve, at_thirteen) == (0, 1)
 

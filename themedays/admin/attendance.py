@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from portal.asking import user_of
 from themedays.actions import RefusedError, mark_attendance
 from themedays.admin.forms import MOST_MINUTES
-from themedays.admin.frame import PEOPLE, page, pool_of, the_day, user_of
+from themedays.admin.frame import PEOPLE, page, pool_of, the_day
 from themedays.admin.people import who_comes
 from themedays.models import Attendance, Registration, ThemeDayPage
 

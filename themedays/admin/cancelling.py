@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from portal.asking import user_of
 from themedays.actions import RefusedError, cancel_day
 from themedays.actions import pool_of as make_pool
 from themedays.admin.forms import CancelDayForm
-from themedays.admin.frame import SEATS, page, pool_of, the_day, user_of
+from themedays.admin.frame import SEATS, page, pool_of, the_day
 from themedays.admin.numbers import numbers_of
 from themedays.models import ThemeDayPage
 

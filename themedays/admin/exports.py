@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods
 
 from directory.members.exports import note
 from directory.members.models import MemberExport
+from portal.asking import user_of
 from portal.clock import COPENHAGEN
 from portal.models import User
 from portal.spreadsheets import danish_csv, workbook
-from themedays.admin.frame import PAYERS, page, pool_of, the_day, user_of
+from themedays.admin.frame import PAYERS, page, pool_of, the_day
 from themedays.admin.payers import without_payer
 from themedays.admin.people import registrations, workplace_of
 from themedays.models import Payer, SeatPool, ThemeDayPage

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from portal.models import User
+from portal.admin_screens import frame
 from portal.moment import period_text
 from themedays.models import SeatPool, ThemeDayPage
 
@@ -29,12 +29,6 @@ class Tab:
     label: str
     url: str
     is_current: bool
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
 
 
 def the_day(pk: int) -> ThemeDayPage:
@@ -87,18 +81,6 @@ def page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     """The screen `themedays/admin/<name>.html` of a day; `name` is also what the address is called."""
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("theme-days:index"), "label": _("Theme days")},
-        {"url": "", "label": day.title},
-    ]
-    frame = {
-        "breadcrumbs_items": breadcrumbs,
-        "header_title": f"{title}: {day.title}",
-        "page_title": title,
-        "header_icon": "date",
-        "day": day,
-        "when": when(day),
-        "tabs": tabs(day, f"themedays_{name}"),
-    }
-    return render(request, f"themedays/admin/{name}.html", frame | context, status=status)
+    around = frame(title, under=(_("Theme days"), "theme-days:index"), icon="date", about=day.title)
+    around |= {"day": day, "when": when(day), "tabs": tabs(day, f"themedays_{name}")}
+    return render(request, f"themedays/admin/{name}.html", around | context, status=status)

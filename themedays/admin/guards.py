@@ -1,7 +1,5 @@
 """What must not happen to a day's page by a wrong click: vanish under people who are signed up."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -47,13 +45,7 @@ def refuse_delete(request: HttpRequest, page: Page) -> HttpResponse | None:
     return None
 
 
-def refuse_in_bulk(request: HttpRequest, action: str, pages: Iterable[Page]) -> HttpResponse | None:
-    """The same for many pages at a time."""
-    refuse = {"unpublish": refuse_unpublish, "delete": refuse_delete}.get(action)
-    for page in pages if refuse else ():
-        if refuse and (redirected := refuse(request, page)):
-            return redirected
-    return None
+REFUSALS = {"unpublish": refuse_unpublish, "delete": refuse_delete}
 
 
 def _days(page: Page, *, below: bool) -> ThemeDayQuerySet:

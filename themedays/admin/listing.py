@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BaseColumn, Column, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from directory.contacts.admin.views import folded_search
+from portal.admin_screens import WaysColumn
 from portal.clock import COPENHAGEN
 from portal.mail.models import Delivery
 from themedays.admin.frame import when
@@ -99,21 +100,15 @@ def page_words(day: ThemeDayPage) -> str:
     return _("published, with a newer draft") if day.has_unpublished_changes else _("published")
 
 
-class WaysColumn(BaseColumn):
-    """The ways to what belongs to a day."""
-
-    cell_template_name = "themedays/admin/ways_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """Participants, seats and mail; and a new day made of this one."""
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        ways = [
-            ("themedays_participants", _("Participants")),
-            ("themedays_seats", _("Seats")),
-            ("themedays_mails", _("Mail")),
-            ("wagtailadmin_pages:copy", _("Copy")),
-        ]
-        return context | {"ways": [(reverse(name, args=[instance.pk]), label) for name, label in ways]}
+def _ways(day: ThemeDayPage) -> list[tuple[str, str]]:
+    """Participants, seats and mail; and a new day made of this one."""
+    ways = [
+        ("themedays_participants", _("Participants")),
+        ("themedays_seats", _("Seats")),
+        ("themedays_mails", _("Mail")),
+        ("wagtailadmin_pages:copy", _("Copy")),
+    ]
+    return [(reverse(name, args=[day.pk]), label) for name, label in ways]
 
 
 def _years(_request: HttpRequest | None = None) -> list[tuple[str, str]]:
@@ -140,8 +135,8 @@ class DayFilterSet(WagtailFilterSet):
 class DayIndexView(IndexView):
     """All theme days: those without a date, then those to come with the next one first, then the others."""
 
-    template_name = "themedays/admin/listing.html"
-    table_classname = "listing full-width day-cards"
+    template_name = "portal/admin/listing.html"
+    table_classname = "listing full-width screen-cards"
 
     def get_base_queryset(self) -> QuerySet[ThemeDayPage]:
         """The days that the coordinator may see, with the venue."""
@@ -196,6 +191,6 @@ class DayListing(PageListingViewSet):
         Column("seats", label=gettext_lazy("Seats taken"), accessor="glance.seats"),
         Column("waiting", label=gettext_lazy("On the waiting list"), accessor="glance.waiting"),
         Column("mails", label=gettext_lazy("Mail"), accessor="glance.mails"),
-        WaysColumn("ways", label=gettext_lazy("Go to")),
+        WaysColumn(_ways, label=gettext_lazy("Go to")),
         Column("status", label=gettext_lazy("Page"), accessor=page_words, sort_key="live"),
     ]

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
+from portal.asking import user_of
 from portal.mail import Message
 from portal.mail.models import Delivery
 from portal.models import User
 from themedays import emails
 from themedays.actions import audience_of, write_to
 from themedays.admin.forms import DayMailForm
-from themedays.admin.frame import WRITING, page, pool_of, the_day, user_of, when
+from themedays.admin.frame import WRITING, page, pool_of, the_day, when
 from themedays.admin.listing import mail_words
 from themedays.models import DayMail, Registration, SeatPool, ThemeDayPage
 

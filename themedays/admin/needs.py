@@ -11,7 +11,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
-from themedays.admin.frame import NEEDS, page, pool_of, the_day, user_of
+from portal.asking import user_of
+from themedays.admin.frame import NEEDS, page, pool_of, the_day
 from themedays.admin.people import by_name
 from themedays.models import Need, Registration, RegistrationNeed, SeatPool
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.contacts.admin.views import folded_search
 from directory.members.models import Membership
+from portal.asking import user_of
 from themedays.actions import RefusedError, cancel
 from themedays.actions.rules import has_begun, reserves_bind
 from themedays.admin.adding import Newcomer, add_member, add_newcomer
 from themedays.admin.forms import NewParticipantForm
-from themedays.admin.frame import PEOPLE, page, pool_of, the_day, user_of, when
+from themedays.admin.frame import PEOPLE, page, pool_of, the_day, when
 from themedays.admin.numbers import numbers_of
 from themedays.admin.payers import PayerForm, payer_form
 from themedays.admin.people import people_of, registrations, who_comes

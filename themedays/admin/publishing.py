@@ -4,8 +4,6 @@ Wagtail runs the hook when somebody publishes in the editor, after the draft is 
 is published at a time that was set before is never stopped.
 """
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -17,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page
 
+from portal.asking import user_of
 from portal.moment import period_text
 from themedays.admin.frame import page as screen
-from themedays.admin.frame import pool_of, the_day, user_of, when
+from themedays.admin.frame import pool_of, the_day, when
 from themedays.calendar import place_of
 from themedays.models import ThemeDayPage
 from themedays.publishing import how_many_would_be_told
@@ -32,13 +31,10 @@ def ask_before_publishing(request: HttpRequest, page: Page) -> HttpResponse | No
     return None
 
 
-def ask_before_publishing_many(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
-    """The same for many pages at a time: the first of them about which somebody would be told, or that has no date."""
-    for page in pages:
-        draft = page.get_latest_revision_as_object() if page.specific_class is ThemeDayPage else page
-        if response := _refuse_without_date(request, draft) or ask_before_publishing(request, draft):
-            return response
-    return None
+def ask_before_publishing_in_bulk(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The same for one of many pages at a time, by its draft: it may also lack the date."""
+    draft = page.get_latest_revision_as_object() if page.specific_class is ThemeDayPage else page
+    return _refuse_without_date(request, draft) or ask_before_publishing(request, draft)
 
 
 def _refuse_without_date(request: HttpRequest, page: Page) -> HttpResponse | None:

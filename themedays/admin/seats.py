@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from directory.contacts.models import Organisation
+from portal.asking import user_of
 from portal.clock import COPENHAGEN
 from portal.danish import sort_key
 from portal.seats import Share
@@ -24,7 +25,7 @@ from themedays.actions import change_seats
 from themedays.actions import pool_of as make_pool
 from themedays.actions.rules import reserves_bind
 from themedays.admin.forms import AllocationForm, SeatsForm
-from themedays.admin.frame import SEATS, page, pool_of, the_day, user_of
+from themedays.admin.frame import SEATS, page, pool_of, the_day
 from themedays.admin.numbers import numbers_of, seats_in_use
 from themedays.models import SeatAllocation, SeatPool, ThemeDayPage
 

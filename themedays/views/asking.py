@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from directory.members.domains import mail_domain_of
-from directory.members.views import user_of
+from portal.asking import user_of
 from portal.models import User
 from themedays.actions import workplace_of
 from themedays.forms import Missing

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from directory.members.views import user_of
+from portal.asking import user_of
 from portal.permissions import is_logged_in
 from themedays import actions
 from themedays.actions import RefusedError

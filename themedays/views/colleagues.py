@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from directory.members.views import user_of
+from portal.asking import user_of
 from portal.models import User
 from themedays import actions
 from themedays.actions import RefusedError

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from directory.members.views import user_of
+from portal.asking import user_of
 from portal.models import User
 from portal.permissions import is_logged_in
 from themedays import actions

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,8 @@ from directory.contacts.imports.actions import import_directory
 from directory.contacts.imports.columns import COLUMNS
 from directory.contacts.imports.forms import UploadForm
 from directory.contacts.imports.report import Report
-from portal.models import User
+from portal.admin_screens import frame
+from portal.asking import user_of
 from portal.spreadsheets import uploads
 
 ALLOWED = ("wagtailadmin.access_admin", "contacts.add_service")
@@ -25,7 +25,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take the file, put it aside and go on to the preview."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        key = uploads.keep(form.cleaned_data["file"].read(), _user(request), timezone.now())
+        key = uploads.keep(form.cleaned_data["file"].read(), user_of(request), timezone.now())
         return redirect("contacts_import_preview", key)
     context = {"form": form, "required": COLUMNS.required, "optional": COLUMNS.optional}
     return _page(request, "import_upload", _("Choose a spreadsheet"), context)
@@ -35,7 +35,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def preview(request: HttpRequest, key: str) -> HttpResponse:
     """Show what the file would do; import it when asked to."""
-    data = uploads.fetch(key, _user(request), timezone.now())
+    data = uploads.fetch(key, user_of(request), timezone.now())
     if data is None:
         return _start_again(request)
     if request.method == "GET":
@@ -54,20 +54,10 @@ def _start_again(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _run(request: HttpRequest, data: bytes, *, dry_run: bool) -> Report:
-    return import_directory(data, today=timezone.localdate(), now=timezone.now(), by=_user(request), dry_run=dry_run)
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  (the decorators let nobody else in)
-    return request.user
+    return import_directory(data, today=timezone.localdate(), now=timezone.now(), by=user_of(request), dry_run=dry_run)
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, object]) -> HttpResponse:
     heading = _("Import contacts")
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("contacts_import"), "label": heading},
-        {"url": "", "label": title},
-    ]
-    context |= {"breadcrumbs_items": breadcrumbs, "header_title": heading, "header_icon": "upload", "page_title": title}
-    return render(request, f"directory/admin/{template}.html", context)
+    around = frame(title, under=(heading, "contacts_import"), icon="upload") | {"header_title": heading}
+    return render(request, f"directory/admin/{template}.html", around | context)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,8 +17,9 @@ from directory.members import exports
 from directory.members.actions import approve, leave, reject
 from directory.members.admin.selection import everybody, select
 from directory.members.models import MemberExport, Membership
+from portal.admin_screens import frame
+from portal.asking import user_of
 from portal.mail.returns.lost import lost_readers
-from portal.models import User
 
 CHANGE = ("wagtailadmin.access_admin", "members.change_membership")
 VIEW = ("wagtailadmin.access_admin", "members.view_membership")
@@ -139,18 +139,7 @@ def export_log(request: HttpRequest) -> HttpResponse:
     return page(request, "export_log", _("Log of exports"), {"rows": rows})
 
 
-def user_of(request: HttpRequest) -> User:
-    """The person asking; the decorators let nobody else in."""
-    assert isinstance(request.user, User)  # noqa: S101
-    return request.user
-
-
 def page(request: HttpRequest, template: str, title: str, context: dict[str, object]) -> HttpResponse:
     """A page of the admin, below the list of members."""
-    breadcrumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("memberships:index"), "label": _("Members")},
-        {"url": "", "label": title},
-    ]
-    frame = {"breadcrumbs_items": breadcrumbs, "header_title": title, "header_icon": "group", "page_title": title}
-    return render(request, f"members/admin/{template}.html", frame | context)
+    around = frame(title, under=(_("Members"), "memberships:index"), icon="group")
+    return render(request, f"members/admin/{template}.html", around | context)

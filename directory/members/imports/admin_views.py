@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST
 
-from directory.members.admin.views import page, user_of
+from directory.members.admin.views import page
 from directory.members.imports.actions import import_members
 from directory.members.imports.columns import COLUMNS
 from directory.members.imports.forms import UploadForm
@@ -18,6 +18,7 @@ from directory.members.imports.report import Report
 from directory.members.imports.undo import UndoError, undo_import
 from directory.members.models import MemberImport
 from directory.members.models.lists import UNDO_DAYS
+from portal.asking import user_of
 from portal.spreadsheets import uploads
 
 ALLOWED = ("wagtailadmin.access_admin", "members.add_membership", "members.change_membership")

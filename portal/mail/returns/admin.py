@@ -24,6 +24,8 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from portal.addresses import AddressError, address_key, normalise
+from portal.admin_screens import frame
+from portal.asking import user_of
 from portal.mail.models import MailReturn, Suppression
 from portal.mail.returns import actions
 from portal.mail.returns.forms import BlockForm, LetGoForm, LookUpForm, errors_of
@@ -115,16 +117,7 @@ def suppressed(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         rows = rows.of_addresses([form.cleaned_data["address"]])
     page = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("p"))
-    title = _("Suppressed addresses")
     context = {
-        "header_title": title,
-        "page_title": title,
-        "header_icon": "no-view",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("mail-returns:index"), "label": _("Returned mail")},
-            {"url": "", "label": title},
-        ],
         "form": form,
         "page": page,
         "rows": _with_addresses(page),
@@ -132,7 +125,8 @@ def suppressed(request: HttpRequest) -> HttpResponse:
         "block_form": BlockForm(auto_id="block_%s"),
         "may_change": request.user.has_perm("mail.change_suppression"),
     }
-    return render(request, "portal/admin/mail_suppressed.html", context)
+    around = frame(_("Suppressed addresses"), under=(_("Returned mail"), "mail-returns:index"), icon="no-view")
+    return render(request, "portal/admin/mail_suppressed.html", around | context)
 
 
 def _with_addresses(page: Page[Suppression]) -> list[tuple[Suppression, str]]:
@@ -159,7 +153,7 @@ def block(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, errors_of(form))
     elif actions.block(
-        form.cleaned_data["address"], why=form.cleaned_data["why"], by=_user(request), now=timezone.now()
+        form.cleaned_data["address"], why=form.cleaned_data["why"], by=user_of(request), now=timezone.now()
     ):
         messages.success(request, _("The address gets no more newsletters."))
     else:
@@ -173,16 +167,11 @@ def let_go(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an address get mail for many again, with a reason."""
     row, form = get_object_or_404(Suppression, pk=pk), LetGoForm(request.POST)
     if form.is_valid():
-        actions.let_go(row, why=form.cleaned_data["why"], by=_user(request))
+        actions.let_go(row, why=form.cleaned_data["why"], by=user_of(request))
         messages.success(request, _("The address gets newsletters again, if its owner has said yes to them."))
     else:
         messages.error(request, errors_of(form))
     return redirect("mail_suppressed")
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - the permission was asked for
-    return request.user
 
 
 urlpatterns = [
