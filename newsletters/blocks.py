@@ -6,7 +6,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from newsletters.choosers import ServiceChooserBlock
-from portal.blocks import TEXT_FEATURES
+from portal.blocks import callout, heading, quote, text
 
 
 def _web(name: str) -> str:
@@ -14,8 +14,8 @@ def _web(name: str) -> str:
 
 
 ISSUE_BLOCKS: list[tuple[str, blocks.Block]] = [
-    ("heading", blocks.CharBlock(label=_("Heading"), icon="title", max_length=120, template=_web("heading"))),
-    ("text", blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, template=_web("text"))),
+    ("heading", heading(_web("heading"))),
+    ("text", text(_web("text"))),
     ("image", ImageBlock(label=_("Image"), template=_web("image"))),
     (
         "page",
@@ -44,20 +44,6 @@ ISSUE_BLOCKS: list[tuple[str, blocks.Block]] = [
             template=_web("resource"),
         ),
     ),
-    (
-        "quote",
-        blocks.StructBlock(
-            [
-                ("text", blocks.TextBlock(label=_("Quote"))),
-                ("source", blocks.CharBlock(label=_("Who"), required=False)),
-            ],
-            label=_("Quote"),
-            icon="openquote",
-            template=_web("quote"),
-        ),
-    ),
-    (
-        "callout",
-        blocks.RichTextBlock(label=_("Notice"), icon="warning", features=["bold", "link"], template=_web("callout")),
-    ),
+    ("quote", quote(_web("quote"))),
+    ("callout", callout(_web("callout"))),
 ]

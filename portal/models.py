@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -35,6 +36,14 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create an administrator, as `manage.py createsuperuser` does."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def known_or_new(self, email: str, **fields: Any) -> "User":
+        """The user with the address; made with `fields` and without a password, so that they log in by a code.
+
+        Two at once make one, and whoever is known keeps what stands there.
+        """
+        new = fields | {"email": email.lower(), "password": make_password(None)}
+        return self.get_or_create(email__iexact=email, defaults=new)[0]
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """Find by e-mail, whatever the case."""

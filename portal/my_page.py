@@ -14,6 +14,7 @@ from portal.asking import user_of
 from portal.contributions import contributed
 from portal.models import Consent, ConsentText
 from portal.spreadsheets import danish_csv
+from portal.typed import typed
 
 # What comes first in the one frame: a question to answer, then the next thing; last what one need not go to.
 _URGENCY = {"offered": 0, "confirmed": 1, "cancelled": 2}
@@ -64,7 +65,7 @@ def consents(request: HttpRequest) -> HttpResponse:
 def _answer(request: HttpRequest) -> HttpResponse:
     """Give or take back the yes that the button names; anything else is nothing of ours."""
     user, now = user_of(request), timezone.now()
-    purpose = request.POST.get("purpose", "")
+    purpose = typed(request.POST, "purpose")
     # The words that were on the screen: whoever reads an old page is asked again with the new ones.
     words = get_object_or_404(ConsentText, purpose=purpose, version=_number(request.POST.get("version", "")))
     if request.POST.get("answer") == "no":

@@ -31,7 +31,7 @@ class Frame:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the frame of every mail shows."""
-        network = NetworkSettings.load()
+        network = self.network
         words = [network.coordinator_name, network.coordinator_email, network.coordinator_phone]
         return {
             "network": network,
@@ -41,6 +41,12 @@ class Frame:
             "group_address": group_address(self.group),
             "contact": ", ".join(word for word in words if word),
         }
+
+    @cached_property
+    def network(self) -> NetworkSettings:
+        """The network's own words."""
+        network: NetworkSettings = NetworkSettings.load()
+        return network
 
 
 def page_address(group: Group) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from portal.contributions import MyEntry
 from portal.models import User
-from supervision.actions import position_of
+from supervision.actions import positions_in
 from supervision.calendar import place_of
 from supervision.models import Group, GroupSupervisor, Seat, Session, SessionAnswer
 from supervision.rights import joined_by, led_by
@@ -19,29 +19,48 @@ State = Seat.State
 
 def my_page(user: User, now: datetime) -> Iterable[MyEntry]:
     """One line for each group that has a session planned: a line of “Min side” has a date."""
-    yield from _groups_of_member(user, now)
-    yield from _groups_of_leader(user, now)
-
-
-def _groups_of_member(user: User, now: datetime) -> Iterable[MyEntry]:
-    seats = list(Seat.objects.open().filter(user=user).select_related("group__page").order_by("pk"))
-    joined = set(joined_by(user).values_list("pk", flat=True)) if seats else set()
+    seats, led = _seats(user), _led(user, now)
+    coming = _next_sessions([*(seat.group_id for seat in seats), *(group.pk for group in led)], now)
+    inside = [seat for seat in seats if seat.state == State.ACTIVE]
+    absent = set(
+        SessionAnswer.objects.filter(
+            seat__in=inside, session__in=coming.values(), answer=SessionAnswer.Answer.ABSENT
+        ).values_list("seat", flat=True)
+    )
+    positions = positions_in([seat.group_id for seat in seats if seat.state == State.WAITING])
     for seat in seats:
-        if seat.state == State.ACTIVE and seat.group_id not in joined:
+        session = coming.get(seat.group_id)
+        if session is None:
             continue
-        session = Session.objects.filter(group=seat.group).upcoming(now).select_related("host").first()
-        if session is not None and seat.group.state != Group.State.CLOSED:
-            yield _member(seat, session) if seat.state == State.ACTIVE else _outside(seat, session)
+        if seat.state == State.ACTIVE:
+            yield _member(seat, session, is_absent=seat.pk in absent)
+        else:
+            # Whoever was let in a moment ago stood at the front.
+            yield _outside(seat, session, positions.get(seat.pk, 1))
+    yield from (_leader(group, coming[group.pk]) for group in led if group.pk in coming)
 
 
-def _groups_of_leader(user: User, now: datetime) -> Iterable[MyEntry]:
+def _seats(user: User) -> list[Seat]:
+    """Those that the person has, waits for or asks for; of a member of the network alone the ones they have."""
+    seats = Seat.objects.open().filter(user=user).exclude(group__state=Group.State.CLOSED)
+    found = list(seats.select_related("group__page").order_by("pk"))
+    joined = set(joined_by(user).values_list("pk", flat=True)) if found else set()
+    return [seat for seat in found if seat.state != State.ACTIVE or seat.group_id in joined]
+
+
+def _led(user: User, now: datetime) -> list[Group]:
     """The groups one leads oneself; a coordinator may open every roster, but leads none by that."""
     today = timezone.localdate(now)
     own = GroupSupervisor.objects.leading(today).filter(user=user)
-    for group in led_by(user, today).filter(pk__in=own.values("group")).order_by("pk"):
-        session = Session.objects.filter(group=group).upcoming(now).select_related("host").first()
-        if session is not None:
-            yield _leader(group, session)
+    return list(led_by(user, today).filter(pk__in=own.values("group")).order_by("pk"))
+
+
+def _next_sessions(groups: Iterable[int], now: datetime) -> dict[int, Session]:
+    """The next session of each group that has one, by the group's key. One query."""
+    coming: dict[int, Session] = {}
+    for session in Session.objects.filter(group__in=groups).upcoming(now).select_related("host"):
+        coming.setdefault(session.group_id, session)
+    return coming
 
 
 def _leader(group: Group, session: Session) -> MyEntry:
@@ -58,9 +77,7 @@ def _leader(group: Group, session: Session) -> MyEntry:
     )
 
 
-def _member(seat: Seat, session: Session) -> MyEntry:
-    answer = SessionAnswer.objects.filter(session=session, seat=seat).first()
-    is_absent = answer is not None and answer.answer == SessionAnswer.Answer.ABSENT
+def _member(seat: Seat, session: Session, *, is_absent: bool) -> MyEntry:
     words = _("You have said that you cannot come") if is_absent else _("You are in the group")
     address = reverse("supervision:group", args=[seat.group_id])
     say = _("I can come after all") if is_absent else _("Say whether you come")
@@ -77,11 +94,11 @@ def _member(seat: Seat, session: Session) -> MyEntry:
     )
 
 
-def _outside(seat: Seat, session: Session) -> MyEntry:
+def _outside(seat: Seat, session: Session, position: int) -> MyEntry:
     """For somebody who waits: when the group meets the next time, without the place."""
     if seat.state == State.WAITING:
         words = _("You are no. %(position)s on the waiting list. We write to you if there is a seat.")
-        words %= {"position": position_of(seat)}
+        words %= {"position": position}
         leave = _("Give up my place in the queue")
     else:
         words, leave = _("The supervisor answers your request"), _("Take my request back")

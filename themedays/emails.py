@@ -64,6 +64,7 @@ class Day:
         make = cancellation if registration.state == State.CANCELLED else invitation
         return make(
             self._entry,
+            organiser=self.network.name,
             attendee_email=user.email,
             attendee_name=user.get_full_name(),
             sequence=registration.sequence,

@@ -17,7 +17,10 @@ State = Registration.State
 
 @dataclass(frozen=True)
 class Panel:
-    """The day's state, and the reader's own place in it when they have one."""
+    """The day's state, and the reader's own place in it when they have one.
+
+    `contact` is whom to tell, for somebody with a place who can no longer give it back here.
+    """
 
     page: ThemeDayPage
     pool: SeatPool | None
@@ -39,7 +42,7 @@ class Panel:
 
 
 def panel_of(page: ThemeDayPage, user: User | None, now: datetime, *, said: str = "") -> Panel:
-    """The panel of a day for a reader; `said` is a sentence about what they just tried. At most eight queries."""
+    """The panel of a day for a reader; `said` is a sentence about what they just tried. At most seven queries."""
     pool = SeatPool.objects.filter(page=page.pk).first()  # a new day in the preview has none
     if pool is None:
         return Panel(page, None, day_state(None, page, None, now), is_open=False, waiting=0, said=said)
@@ -48,6 +51,7 @@ def panel_of(page: ThemeDayPage, user: User | None, now: datetime, *, said: str 
     mine = own_registration(user.pk if user else None, pool)
     if mine is not None:
         mine.pool = pool
+    may = mine is not None and may_cancel(pool, now, mine.confirmed_at)
     return Panel(
         page=page,
         pool=pool,
@@ -56,9 +60,9 @@ def panel_of(page: ThemeDayPage, user: User | None, now: datetime, *, said: str 
         waiting=counts.waiting,
         registration=mine,
         position=position_of(mine) if mine and mine.state == State.WAITING else 0,
-        may_cancel=bool(mine) and may_cancel(pool, now, mine.confirmed_at if mine else None),
+        may_cancel=may,
         has_begun=has_begun(pool, now),
-        contact=contact_words(pool) if mine else "",
+        contact=contact_words(pool) if mine and not may else "",
         mail_is_late=bool(mine) and is_late(now),
         said=said,
     )

@@ -17,6 +17,7 @@ from directory.understanding.members import members
 from portal import cpr
 from portal.moment import MomentError, moment_asked_for, parse_moment, requested_moment
 from portal.permissions import request_tiers
+from portal.typed import typed
 
 # Far above any question, far below what would cost anything to read.
 _MOST_TYPED = 2_000
@@ -35,8 +36,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 
     The form posts, so that what is typed stands in no log; the answer leads to an address without anything private.
     """
-    typed = (request.POST if request.method == "POST" else request.GET).get("q", "").replace("\x00", " ")
-    kept, was_private = cpr.strip(typed)
+    kept, was_private = cpr.strip(typed(request.POST if request.method == "POST" else request.GET, "q"))
     query = kept[:_MOST_TYPED]
     address = _address(request, query, was_private=was_private)
     is_fragment = bool(getattr(request, "htmx", False))
@@ -69,7 +69,7 @@ def _address(request: HttpRequest, query: str, *, was_private: bool) -> str:
 @require_safe
 def lookup_json(request: HttpRequest) -> JsonResponse:
     """The answer for machines. `nu` (ISO 8601, local time in Copenhagen) shows it as of that moment."""
-    kept, was_private = cpr.strip(request.GET.get("q", "").replace("\x00", " "))
+    kept, was_private = cpr.strip(typed(request.GET, "q"))
     try:
         moment = request.GET.get("nu", "")
         at = parse_moment(moment) if moment else timezone.now()

@@ -171,7 +171,7 @@ def send_held(sending: Sending, *, by: User, now: datetime) -> bool:
 
 def send_failed_again(sending: Sending, *, by: User) -> int:
     """Send it again to those whose server refused it. How many."""
-    return int(_done(sending, "send_failed_again", by, lambda: mailings.send_failed_again(sending.mailing, by)))
+    return int(_done(sending, "send_failed_again", by, lambda: mailings.send_failed_again(sending.mailing)))
 
 
 @transaction.atomic

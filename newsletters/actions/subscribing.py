@@ -6,7 +6,7 @@ Who gets newsletters at all is a consent in force (portal.consents); a topic is 
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -93,7 +93,7 @@ def subscribe(wish: Wish, *, now: datetime) -> User:
     Raises:
         SubscribingRefused: as `start` does; nothing is kept then.
     """
-    user = _known_or_new(wish.address)
+    user = User.objects.known_or_new(wish.address)
     keeps = topics_on(user) if consents.has_given(user, NEWSLETTER) else set()
     start(user, source=Consent.Source.CONFIRMED, now=now)
     choose(user, Topic.objects.filter(pk__in={*keeps, *wish.topics}), now=now)
@@ -122,15 +122,3 @@ def blocked(address: str) -> str:
 def topics_on(user: User) -> set[int]:
     """The keys of the topics that somebody has not said no to."""
     return set(Topic.objects.exclude(subscriptions__in=user.subscriptions.off()).values_list("pk", flat=True))
-
-
-def _known_or_new(address: str) -> User:
-    """The user with the address; made without a password, so that they log in by a code. Two at once make one."""
-    known = User.objects.filter(email__iexact=address).first()
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(address)
-    except IntegrityError:
-        return User.objects.get(email__iexact=address)

@@ -13,6 +13,7 @@ from directory.contacts.admin.views import folded_search
 from newsletters.admin.frame import LOG, screen
 from newsletters.admin.progress import sendings
 from portal.mail.models import Delivery, Mailing
+from portal.typed import typed
 
 PER_PAGE = 50
 
@@ -31,8 +32,7 @@ def deliveries(mailing: Mailing, *, status: str, text: str) -> QuerySet[Delivery
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """The mails of one sending."""
     found = get_object_or_404(sendings(), pk=pk)
-    asked = {name: request.GET.get(name, "").replace("\x00", "") for name in ("tilstand", "q")}
-    status, text = asked["tilstand"], asked["q"].strip()
+    status, text = typed(request.GET, "tilstand"), typed(request.GET, "q").strip()
     rows = deliveries(found.mailing, status=status, text=text)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     context: dict[str, object] = {

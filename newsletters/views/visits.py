@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from newsletters.actions.visiting import count_visit
+from portal.typed import typed
 
 
 @csrf_exempt  # a number goes up by one; the page may come out of a cache, so it has no token
@@ -18,7 +19,7 @@ def visited(request: HttpRequest) -> HttpResponse:
     """Count it, when one of our own pages says so. The answer never tells whether it was."""
     if not _is_from_here(request):
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    count_visit(request.POST.get("u", "").replace("\x00", ""), now=timezone.now())
+    count_visit(typed(request.POST, "u"), now=timezone.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from portal.calendars.entries import Entry
 from portal.clock import COPENHAGEN
 from portal.mail import Calendar
-from portal.models import NetworkSettings
 
 _PRODUCT = "-//Brobygger//Kalender//DA"
 _FEEDS = UUID("6f1e4c0a-6b0f-4d0c-9a55-2b1d0d6a7c11")  # what the feeds' own UIDs are made from
@@ -70,28 +69,39 @@ def feed(entries: Iterable[Entry], *, key: str, name: str, url: str, source: str
     return bytes(calendar.to_ical())
 
 
-def invitation(entry: Entry, *, attendee_email: str, attendee_name: str, sequence: int, at: datetime) -> Calendar:
+def invitation(
+    entry: Entry, *, organiser: str, attendee_email: str, attendee_name: str, sequence: int, at: datetime
+) -> Calendar:
     """The part of a mail that puts the entry into the receiver's calendar, or moves it there.
 
-    `sequence` must be higher than that of the last mail to this person about this entry, or no client takes it; `at` is
-    the moment of sending. The receiver has said yes already, so nobody is asked and no answer comes back.
+    `organiser` is the network's name, `at` the moment of sending. `sequence` must be higher than that of the last mail
+    to this person about this entry, or no client takes it. The receiver has said yes already, so nobody is asked and no
+    answer comes back.
     """
-    return _by_mail("REQUEST", entry, _person(attendee_email, attendee_name), sequence=sequence, at=at)
+    return _by_mail("REQUEST", entry, organiser, _person(attendee_email, attendee_name), sequence=sequence, at=at)
 
 
-def cancellation(entry: Entry, *, attendee_email: str, attendee_name: str, sequence: int, at: datetime) -> Calendar:
+def cancellation(
+    entry: Entry, *, organiser: str, attendee_email: str, attendee_name: str, sequence: int, at: datetime
+) -> Calendar:
     """The part of a mail that takes the entry out of the receiver's calendar; see `invitation`."""
-    return _by_mail("CANCEL", entry, _person(attendee_email, attendee_name), sequence=sequence, at=at)
+    return _by_mail("CANCEL", entry, organiser, _person(attendee_email, attendee_name), sequence=sequence, at=at)
 
 
 def _by_mail(
-    method: Literal["REQUEST", "CANCEL"], entry: Entry, attendee: icalendar.vCalAddress, *, sequence: int, at: datetime
+    method: Literal["REQUEST", "CANCEL"],
+    entry: Entry,
+    organiser: str,
+    attendee: icalendar.vCalAddress,
+    *,
+    sequence: int,
+    at: datetime,
 ) -> Calendar:
     calendar = _calendar()
     calendar.add("METHOD", method)
     event = _event(entry, stamp=at, sequence=sequence, is_cancelled=method == "CANCEL")
     mailbox = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]  # Google believes a cancellation only from where it comes from
-    event.add("ORGANIZER", _person(mailbox, NetworkSettings.load().name))
+    event.add("ORGANIZER", _person(mailbox, organiser))
     attendee.params |= {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
     event.add("ATTENDEE", attendee)
     calendar.add_component(event)

@@ -10,14 +10,12 @@ from itertools import batched
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
-from wagtail.log_actions import log
 
 from portal.addresses import domain_of
 from portal.mail.building import skeleton_of
 from portal.mail.models import ON_THE_WAY, SUBJECT_LENGTH, Delivery, Mailing
 from portal.mail.models.deliveries import DOMAIN_LENGTH
 from portal.mail.tasks import ring_after_commit
-from portal.models import User
 
 _BATCH = 500
 Row, State = Delivery.Status, Mailing.Status
@@ -151,12 +149,14 @@ def _move(mailing: Mailing, states: Iterable[str], **changes: object) -> bool:
 
 
 @transaction.atomic
-def send_failed_again(mailing: Mailing, by: User) -> int:
-    """Let those that were refused wait again, under the same Message-ID. How many there were."""
+def send_failed_again(mailing: Mailing) -> int:
+    """Let those that were refused wait again, under the same Message-ID. How many there were.
+
+    The log of who wished it is the caller's, as with the other steps.
+    """
     failed = Delivery.objects.filter(mailing=mailing, status=Row.FAILED).exclude(email="")
     count = failed.update(status=Row.QUEUED, attempts=0, next_at=None, response="")
     if count:
-        log(instance=mailing, action="mail.send_failed_again", user=by, data={"count": count})
         reopen()
         ring_after_commit()
     return count

@@ -74,7 +74,6 @@ def log_actions(actions: LogActionRegistry) -> None:
     """What people do about mail."""
     words = {
         "send_again": (_("Send again"), _("Sent a mail again")),
-        "send_failed_again": (_("Send again"), _("Sent the refused mails of a mailing again")),
         "call_back": (_("Call back"), _("Called a mail back")),
         "stop": (_("Stop the mail"), _("Stopped the mail")),
         "start": (_("Start the mail"), _("Started the mail again")),

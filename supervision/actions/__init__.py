@@ -1,7 +1,7 @@
 """What happens in a supervision group: each verb locks the group, writes, logs, and posts its mails."""
 
 from supervision.actions.filling import fill
-from supervision.actions.joining import accept, add_member, decline, position_of, request_seat
+from supervision.actions.joining import accept, add_member, decline, position_of, positions_in, request_seat
 from supervision.actions.leaving import leave, remove
 from supervision.actions.meeting import (
     Meeting,
@@ -41,6 +41,7 @@ __all__ = [
     "minutes_text",
     "plan_sessions",
     "position_of",
+    "positions_in",
     "remove",
     "request_seat",
     "unmark_attendance",

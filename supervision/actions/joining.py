@@ -1,5 +1,7 @@
 """Asking for a seat, and what the supervisor answers."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -125,6 +127,16 @@ def position_of(seat: Seat) -> int:
     """The person's number on the waiting list, from 1."""
     is_before = Q(queued_at__lt=seat.queued_at) | Q(queued_at=seat.queued_at, pk__lte=seat.pk)
     return Seat.objects.filter(is_before, group_id=seat.group_id).waiting().count()
+
+
+def positions_in(groups: Iterable[int]) -> dict[int, int]:
+    """The numbers of all who wait for the groups with these keys, by the seat's primary key. One query."""
+    lengths: Counter[int] = Counter()
+    positions: dict[int, int] = {}
+    for pk, group in Seat.objects.filter(group__in=groups).waiting().values_list("pk", "group_id"):
+        lengths[group] += 1
+        positions[pk] = lengths[group]
+    return positions
 
 
 def _queue(seat: Seat, teller: Teller) -> None:

@@ -116,6 +116,7 @@ class Teller:
                 other.save(update_fields=["is_in_calendar"])
         calendar = part(
             entry_of(session),
+            organiser=self._frame.network.name,
             attendee_email=user.email,
             attendee_name=user.get_full_name(),
             sequence=row.sequence,

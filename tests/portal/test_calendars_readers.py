@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from portal.calendars import Entry, cancellation, invitation
-from portal.mail import Message, send
+from portal.mail import Calendar, Message, send
 from portal.mail.building import build
 from tests.portal.calendars.readers import ical_js, libical
 from tests.portal.calendars.samples import CASES, ODD, entry, written
@@ -64,9 +64,15 @@ def test_ical_js_reads_odd_words_as_they_were_meant() -> None:
     assert found["description"].startswith("Æblet, søen; ådalen\\ \N{HUGGING FACE}\nny linje slut:")
 
 
+def part_to_bo(write: Any, **changes: Any) -> Calendar:
+    who = {"organiser": "Brobygger", "attendee_email": "bo@example.dk", "attendee_name": "Bo Ø"}
+    part: Calendar = write(entry(**changes), **who, sequence=4, at=SENT)
+    return part
+
+
 def mailed(write: Any, **changes: Any) -> EmailMessage:
     """The mail with the part, as the next server gets it and the reader's program opens it."""
-    part = write(entry(**changes), attendee_email="bo@example.dk", attendee_name="Bo Ø", sequence=4, at=SENT)
+    part = part_to_bo(write, **changes)
     send(Message("Emne", "Tekst.\n", calendar=part), to="bo@example.dk", purpose="themeday", key="k")
     (delivery,) = posted()
     raw = build(delivery, "Brobygger <post@example.dk>").message(policy=email.policy.SMTP).as_bytes()
@@ -86,7 +92,7 @@ def part_of(message: EmailMessage) -> EmailMessage:
 def test_a_mailed_part_arrives_with_the_bytes_that_were_written(write: Any) -> None:
     part = part_of(mailed(write, title=ODD))
 
-    expected = write(entry(title=ODD), attendee_email="bo@example.dk", attendee_name="Bo Ø", sequence=4, at=SENT)
+    expected = part_to_bo(write, title=ODD)
     assert part.get_payload(decode=True) == expected.text.encode()
     assert part.get_param("method") == expected.method
     assert part.get_content_charset() == "utf-8"

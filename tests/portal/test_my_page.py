@@ -192,7 +192,13 @@ def test_a_yes_to_new_words_ends_the_old_one(user: User, nu: datetime) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [{}, {"purpose": "spam", "version": 1}, {"purpose": "newsletter", "version": "²"}, {"purpose": "newsletter"}],
+    [
+        {},
+        {"purpose": "spam", "version": 1},
+        {"purpose": "news\x00letter", "version": 1},
+        {"purpose": "newsletter", "version": "²"},
+        {"purpose": "newsletter"},
+    ],
 )
 def test_an_answer_to_nothing_of_ours_is_not_found(answer: dict[str, str], user: User, client: Client) -> None:
     assert client.post("/min/samtykke/", answer | {"answer": "yes"}).status_code == 404

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from portal.contributions import contributed
 from portal.mail.models import Delivery
@@ -14,7 +15,7 @@ from supervision.my_page import my_page
 from supervision.personal_data import erase, personal_data
 from supervision.retention import retention
 from supervision.tick import tick
-from tests.factories import make_user
+from tests.factories import make_organisation, make_role_grant, make_user
 from tests.supervision.factories import (
     NOW,
     STARTS,
@@ -135,6 +136,28 @@ def test_my_page_shows_the_next_session_and_what_one_waits_for() -> None:
 
     assert entries["confirmed"].url == reverse("supervision:group", args=[group.pk])
     assert (entries["waiting"].title, entries["waiting"].place) == ("Angst", "")
+
+
+@pytest.mark.parametrize("groups", [1, 3])
+def test_many_groups_cost_my_page_no_more_queries(
+    groups: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    user, host = make_person(), make_organisation()
+    make_role_grant(user, "supervisor")
+    for _number in range(groups):
+        mine, waited_for, led = make_group(), make_group(), make_group()
+        make_seat(mine, user)
+        make_seat(waited_for)
+        make_seat(waited_for, user, state="waiting")
+        make_supervisor(led, user)
+        for group in (mine, waited_for, led):
+            make_session(group, STARTS + timedelta(days=7), host=host)
+            make_session(group, host=host)
+
+    with django_assert_num_queries(8):
+        entries = list(my_page(user, NOW))
+
+    assert [entry.starts for entry in entries] == [STARTS] * 3 * groups
 
 
 def test_everything_that_is_known_is_shown_to_the_person() -> None:

@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import ModelLogEntry
 
 from portal.mail.models import Delivery
+from portal.models import NetworkSettings
 from portal.seats import Share
 from tests.factories import make_municipality, make_organisation, make_user
 from tests.themedays.factories import (
@@ -189,6 +191,19 @@ class TestMoveDay:
 
         assert self.move(pool) == 1
         assert Delivery.objects.get().calendar == ""
+
+    @pytest.mark.parametrize("people", [1, 3])
+    def test_it_asks_the_database_as_often_for_many_as_for_one(
+        self, pool: SeatPool, people: int, django_assert_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        pool.page.venue = make_venue()
+        pool.page.save()
+        for _number in range(people):
+            make_registration(pool)
+        NetworkSettings.load()
+
+        with django_assert_num_queries(11):
+            move_day(pool, by=None, now=NOW + HOUR)
 
     def test_the_same_once_more_tells_nobody(self, pool: SeatPool) -> None:
         make_registration(pool)

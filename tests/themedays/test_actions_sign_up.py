@@ -233,11 +233,11 @@ def test_however_many_wait_a_sign_up_asks_the_database_as_often(
         sign_up(pool, mette, by=mette, now=NOW + HOUR)
 
 
-def test_a_sign_up_that_gets_the_seat_asks_fourteen_times(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_sign_up_that_gets_the_seat_asks_thirteen_times(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     pool = make_theme_day(capacity=1).pool
     mette = make_user()
     NetworkSettings.load()
 
-    # No number; instead who waits, what is kept, the seat; the network's name and the subjects for the calendar.
-    with django_assert_num_queries(14):
+    # No number; instead who waits, what is kept, the seat, and the subjects for the calendar.
+    with django_assert_num_queries(13):
         sign_up(pool, mette, by=mette, now=NOW)

@@ -105,7 +105,7 @@ def test_a_day_takes_the_same_queries_for_any_number_of_people(
         read(client, "/temadage/dagen/", nu)
 
 
-DAY_QUERIES = 21
+DAY_QUERIES = 20
 
 
 def test_a_day_tells_when_where_for_whom_and_what_it_costs(client: Client, nu: datetime) -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from portal.models import User
+from portal.models import NetworkSettings, User
 from tests.conftest import LogIn
 from tests.factories import make_mail_domain, make_membership, make_municipality, make_participation, make_user
 from tests.themedays.factories import make_registration, make_theme_day
@@ -187,5 +187,16 @@ def test_the_panel_costs_the_same_however_many_wait(
     for _ in range(others):
         make_registration(day.pool, make_user(), "waiting")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         panel_of(day, member, timezone.now())
+
+
+def test_one_press_asks_the_database_as_often_as_it_must(
+    client: Client, member: User, day: ThemeDayPage, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    NetworkSettings.load()
+
+    with django_assert_num_queries(25):
+        answer = client.post("/temadage/dagen/tilmeld/", headers=HX)
+
+    assert "Du er tilmeldt" in answer.content.decode()

@@ -33,7 +33,7 @@ from themedays.actions.running import (
     write_to,
 )
 from themedays.actions.shares import participates, share_of
-from themedays.actions.signing_up import PayerData, accept, position_of, set_needs, sign_up, workplace_of
+from themedays.actions.signing_up import PayerData, Workplace, accept, position_of, set_needs, sign_up, workplace_of
 
 __all__ = [
     "CancelTooLate",
@@ -47,6 +47,7 @@ __all__ = [
     "RefusedError",
     "SignUpClosed",
     "SwapRefused",
+    "Workplace",
     "accept",
     "audience_of",
     "cancel",

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from directory.contacts.models import Organisation
@@ -46,7 +45,9 @@ def colleague_of(pool: SeatPool, name: str, email: str, *, by: User) -> tuple[Us
         raise ColleagueRefused(
             _("You can sign up colleagues with an address at your own workplace. Others sign up by themselves.")
         )
-    colleague = _known_or_new(address, name)
+    colleague = User.objects.known_or_new(address, **_parted(name))
+    if not colleague.is_active:
+        raise ColleagueRefused(_("This address cannot be signed up. Ask your colleague to sign up."))
     own = Membership.objects.filter(user=colleague).exclude(organisation=None).select_related("organisation").first()
     return colleague, own.organisation if own else workplace
 
@@ -65,18 +66,7 @@ def _is_colleagues(domain: str, workplace: Organisation | None, pool: SeatPool, 
     return share_of(known.organisation, day) == share_of(workplace, day)
 
 
-def _known_or_new(address: str, name: str) -> User:
-    """The user with the address; made without a password, so that they log in by a code. Two at once make one."""
-    known = User.objects.filter(email__iexact=address).first()
-    if known is not None:
-        if not known.is_active:
-            raise ColleagueRefused(_("This address cannot be signed up. Ask your colleague to sign up."))
-        return known
-    first_name, _space, last_name = name.strip().rpartition(" ")
-    if not first_name:
-        first_name, last_name = last_name, ""
-    try:
-        with transaction.atomic():
-            return User.objects.create_user(address, first_name=first_name[:150], last_name=last_name[:150])
-    except IntegrityError:
-        return User.objects.get(email__iexact=address)
+def _parted(name: str) -> dict[str, str]:
+    """A name as it is kept: what stands last is the last name, and one word alone the first."""
+    first, _space, last = name.strip().rpartition(" ")
+    return {"first_name": (first or last)[:150], "last_name": last[:150] if first else ""}

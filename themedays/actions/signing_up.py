@@ -59,6 +59,7 @@ def sign_up(
     now: datetime,
     organisation: Organisation | None = None,
     workplace: str = "",
+    place: Workplace | None = None,
     source: Source = Source.SELF,
     payer: PayerData | None = None,
     needs: Iterable[Need] = (),
@@ -66,8 +67,9 @@ def sign_up(
     """Give the person a seat, or a place on the waiting list, and tell them.
 
     Whoever has one keeps it: asked twice, it is done once. Without `organisation` and `workplace` the membership says
-    where the person works. The coordinator may sign up before and after the others, and on the day itself: whoever
-    stands at the door is there, whatever the number of seats, and is written nothing.
+    where the person works; `place` is what `workplace_of` has just said of it. The coordinator may sign up before and
+    after the others, and on the day itself: whoever stands at the door is there, whatever the number of seats, and is
+    written nothing.
 
     Raises:
         SignUpClosed: nobody can sign up now.
@@ -75,7 +77,7 @@ def sign_up(
         ValidationError: something like a CPR number in what was typed.
     """
     _refuse_cpr(workplace, payer)
-    place = workplace_of(pool, user, organisation, workplace)
+    place = place or workplace_of(pool, user, organisation, workplace)
     with transaction.atomic():
         pool = locked(pool)
         earlier = list(Registration.objects.filter(pool=pool, user=user).select_related("user"))

@@ -43,10 +43,7 @@ def add_newcomer(day: ThemeDayPage, newcomer: Newcomer, *, by: User, now: dateti
     Raises:
         RefusedError: the day is cancelled, or has no seats.
     """
-    user = User.objects.filter(email__iexact=newcomer.email).first()
-    if user is None:
-        names = {"first_name": newcomer.first_name, "last_name": newcomer.last_name}
-        user = User.objects.create_user(newcomer.email, **names)
+    user = User.objects.known_or_new(newcomer.email, first_name=newcomer.first_name, last_name=newcomer.last_name)
     said = {"organisation": newcomer.organisation, "workplace": newcomer.workplace, "payer": newcomer.payer}
     return _sign_up(day, user, by=by, now=now, **said)
 

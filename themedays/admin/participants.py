@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directory.contacts.admin.views import folded_search
 from directory.members.models import Membership
 from portal.asking import user_of
+from portal.typed import typed
 from themedays.actions import RefusedError, cancel
 from themedays.actions.rules import has_begun, reserves_bind
 from themedays.admin.adding import Newcomer, add_member, add_newcomer
@@ -65,15 +66,15 @@ def _take_off(request: HttpRequest, those: RegistrationQuerySet, now: datetime) 
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign somebody up: a member who is searched for, or anybody by name and address."""
     day = the_day(pk)
-    typed = request.POST if "email" in request.POST else None
-    form, payer = NewParticipantForm(typed), payer_form(day, typed)
+    posted = request.POST if "email" in request.POST else None
+    form, payer = NewParticipantForm(posted), payer_form(day, posted)
     if request.method == "POST":
         now = timezone.now()
         added = _added(request, day, form, payer, now)
         if added is not None:
             messages.success(request, _said(added, now))
             return redirect("themedays_participants", day.pk)
-    words = str(request.GET.get("find") or request.POST.get("find") or "").replace("\x00", "").strip()
+    words = (typed(request.GET, "find") or typed(request.POST, "find")).strip()
     context: dict[str, object] = {"form": form, "payer": payer, "words": words, "found": found(day, words)}
     is_wrong = request.method == "POST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK

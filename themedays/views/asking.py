@@ -1,6 +1,5 @@
 """What every view about a day asks first: which day, who asks, and what is known about them."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from directory.members.domains import mail_domain_of
 from portal.asking import user_of
 from portal.models import User
-from themedays.actions import workplace_of
+from themedays.actions import Workplace
 from themedays.forms import Missing
 from themedays.models import Registration, SeatPool, ThemeDayPage
 
@@ -47,11 +46,10 @@ def known_of(user: User) -> dict[str, Any]:
     return known | ({"organisation": domain.organisation_id} if domain else {})
 
 
-def missing_of(pool: SeatPool, user: User, now: datetime) -> Missing:
-    """What must be asked before this person can have a seat."""
-    place = workplace_of(pool, user, None, "")
+def missing_of(pool: SeatPool, place: Workplace) -> Missing:
+    """What must be asked before the person who works there can have a seat."""
     return Missing(
-        name=not (user.first_name and user.last_name),
+        name=not (place.user.first_name and place.user.last_name),
         workplace=not place.words,
         payer=pool.page.price > 0 and not place.is_free and bool(place.words),
     )

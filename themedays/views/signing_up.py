@@ -49,7 +49,7 @@ def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _asked(request: HttpRequest, pool: SeatPool, user: User, now: datetime) -> HttpResponse:
     """On the way in by a code: the form for what is missing, otherwise the page with its button."""
-    missing = missing_of(pool, user, now)
+    missing = missing_of(pool, actions.workplace_of(pool, user))
     if not missing:
         return redirect(f"{pool.page.url}#tilmelding")
     form = SignUpForm(missing=missing, today=timezone.localdate(now), initial=known_of(user))
@@ -58,11 +58,12 @@ def _asked(request: HttpRequest, pool: SeatPool, user: User, now: datetime) -> H
 
 def _pressed(request: HttpRequest, pool: SeatPool, user: User, now: datetime) -> HttpResponse:
     """The button on the page, or the form."""
-    missing = missing_of(pool, user, now)
+    place = actions.workplace_of(pool, user)
+    missing = missing_of(pool, place)
     if {"kind", "public_name"} & set(request.POST):  # the workplace written is not in the network: the payer was asked
         missing = replace(missing, payer=True)
     if not missing:
-        return _sign_up(request, pool, user, now)
+        return _sign_up(request, pool, user, now, place=place)
     if "asked" not in request.POST:  # the button on the page: now ask what is missing
         return _onward(request, request.path)
     form = SignUpForm(request.POST, missing=missing, today=timezone.localdate(now))

@@ -17,6 +17,7 @@ from directory.contacts.models import Organisation, Subject
 from directory.members.models import Membership, Profession, RoleGrant
 from directory.members.roles import below
 from portal.models import Consent, ConsentText
+from portal.typed import typed
 
 SEARCHED = (
     "user__first_name",
@@ -111,7 +112,7 @@ def select(request: HttpRequest, query: QueryDict) -> Selection:
     # A filter that makes no sense selects nobody, rather than everybody.
     members = filters.qs if filters.is_valid() else everybody().none()
     said = [f"{filters.form.fields[name].label}: {_label(filters, name)}" for name in filters.form.changed_data]
-    if text := query.get("q", "").strip():
+    if text := typed(query, "q").strip():
         members = folded_search(members, SEARCHED, text)
         said.append(_("Search: %(text)s") % {"text": text})
     return Selection(members, "; ".join(said) or _("all members"), query.urlencode())

@@ -20,6 +20,7 @@ from directory.members.models import MemberExport, Membership
 from portal.admin_screens import frame
 from portal.asking import user_of
 from portal.mail.returns.lost import lost_readers
+from portal.typed import typed
 
 CHANGE = ("wagtailadmin.access_admin", "members.change_membership")
 VIEW = ("wagtailadmin.access_admin", "members.view_membership")
@@ -57,7 +58,7 @@ def _decide(request: HttpRequest, waiting: dict[str, Membership]) -> HttpRespons
 
 
 def _reject(request: HttpRequest, member: Membership, now: datetime) -> None:
-    note = " ".join(request.POST.get(f"note-{member.pk}", "").split())
+    note = " ".join(typed(request.POST, f"note-{member.pk}").split())
     if not note or len(note) > NOTE_LENGTH:
         messages.error(request, _("Write why in one sentence. The person reads it in the mail."))
         return

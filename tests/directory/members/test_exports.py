@@ -68,6 +68,12 @@ def test_only_what_is_filtered_goes_out_and_it_is_noted(coordinator: Client) -> 
     assert "Kirsten" in coordinator.get("/admin/medlemmer/udtraek/log/").content.decode()
 
 
+def test_the_words_are_noted_without_what_a_database_refuses(coordinator: Client) -> None:
+    coordinator.post(TAKE_OUT, {"kind": "csv", "query": "q=anna%00holm"})
+
+    assert "anna holm" in MemberExport.objects.get().selection
+
+
 def test_a_filter_that_makes_no_sense_takes_nobody_out(coordinator: Client) -> None:
     make_member("anna@example.dk")
 

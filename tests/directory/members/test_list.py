@@ -158,6 +158,15 @@ def test_declining_needs_a_sentence(coordinator: Client, note: str, state: str) 
     assert waiting.state == state
 
 
+def test_a_sentence_is_kept_without_what_a_database_refuses(coordinator: Client) -> None:
+    waiting = make_member("oda@example.dk", state="pending")
+
+    coordinator.post(WAITING, {"decline": str(waiting.pk), f"note-{waiting.pk}": "Vi kender\x00dig ikke."})
+
+    waiting.refresh_from_db()
+    assert waiting.decision_note == "Vi kender dig ikke."
+
+
 def test_a_member_may_be_approved_after_all(coordinator: Client) -> None:
     declined = make_member("oda@example.dk", state="rejected")
 

@@ -114,7 +114,7 @@ def test_what_goes_again_by_a_persons_wish_is_never_late(nu: datetime) -> None:
     Delivery.objects.update(status="failed", attempts=1)
     clock(nu)
 
-    mailings.send_failed_again(mailing, make_user())
+    mailings.send_failed_again(mailing)
     clock(nu + LATE * 2)
 
     assert (status(mailing), len(claimed(nu + LATE * 2))) == ("sending", 1)
@@ -265,7 +265,7 @@ def test_those_that_were_refused_go_again_and_no_others(nu: datetime, start_mail
     clock(nu)
     assert status(mailing) == "done"
 
-    assert mailings.send_failed_again(mailing, make_user()) == 2
+    assert mailings.send_failed_again(mailing) == 2
     work(nu, bulk=True)
     clock(nu)
 
