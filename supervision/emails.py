@@ -65,6 +65,22 @@ def somebody_asks(frame: Frame, seat: Seat, supervisor: User) -> Message:
     return _message(_("Somebody asks for a seat: %(title)s"), frame, supervisor, "asks", address=address)
 
 
+def somebody_came(frame: Frame, seat: Seat, supervisor: User) -> Message:
+    """To those who lead the group: somebody has joined without asking first."""
+    return _message(_("A new member: %(title)s"), frame, supervisor, "came", address=_roster(seat))
+
+
+def somebody_went(frame: Frame, seat: Seat, supervisor: User, *, is_replaced: bool) -> Message:
+    """To those who lead the group: a member has left by themselves, and whether the next has got the seat."""
+    subject = _("A member has left: %(title)s")
+    return _message(subject, frame, supervisor, "went", address=_roster(seat), is_replaced=is_replaced)
+
+
+def _roster(seat: Seat) -> str:
+    site: str = settings.SITE_URL
+    return site + reverse("supervising:group", args=[seat.group_id])
+
+
 def waiting(frame: Frame, seat: Seat, position: int) -> Message:
     """You may come, and there is no room yet: you are on the waiting list, as number so and so."""
     return _message(_("You are on the waiting list: %(title)s"), frame, seat.user, "waiting", position=position)

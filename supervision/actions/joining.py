@@ -46,6 +46,8 @@ def request_seat(group: Group, user: User, *, motivation: str, by: User, now: da
     teller = Teller(group, now)
     if group.mode == Group.Mode.DIRECT:
         _queue(seat, teller)
+        if seat.state == State.ACTIVE:
+            teller.came(seat)
     else:
         seat.save()
         teller.requested(seat)

@@ -18,20 +18,23 @@ Why = Seat.Why
 def leave(seat: Seat, *, by: User | None, why: Why = Why.SELF, now: datetime) -> Seat:
     """End a seat, a place in the queue or a request, and give what becomes free to the next. Done twice, done once.
 
-    Whoever has left the network is written nothing.
+    Whoever has left the network is written nothing. Those who lead the group hear of a member who leaves by themselves.
     """
     group = locked(seat.group)
     seat = Seat.objects.select_related("user").get(pk=seat.pk)
     seat.group = group
     if seat.state not in Seat.OPEN:
         return seat
+    was_member = seat.state == State.ACTIVE
     teller = Teller(group, now)
     end(seat, teller, state=State.LEFT, why=why, by=by)
     if why != Why.LEFT_NETWORK:
         teller.ended(seat)
     if why == Why.REMOVED:
         log(group, "supervision.remove", user=by, data={"seat": seat.pk})
-    fill_locked(group, teller)
+    successors = fill_locked(group, teller)
+    if was_member and why in (Why.SELF, Why.LEFT_NETWORK):
+        teller.went(seat, is_replaced=bool(successors))
     return seat
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils import timezone
 
@@ -33,9 +33,7 @@ class Teller:
     def requested(self, seat: Seat) -> None:
         """We have got your request; and to those who lead the group: somebody asks."""
         self._post(seat.user, f"group-seat-{seat.pk}-requested", "requested", emails.requested(self._frame, seat))
-        for supervisor in self._supervisors:
-            message = emails.somebody_asks(self._frame, seat, supervisor)
-            self._post(supervisor, f"group-seat-{seat.pk}-asks", "asks", message)
+        self._tell_supervisors(seat, "asks", emails.somebody_asks)
 
     def waiting(self, seat: Seat, position: int) -> None:
         """You are on the waiting list."""
@@ -52,6 +50,20 @@ class Teller:
     def ended(self, seat: Seat) -> None:
         """You are no longer in the group, or no longer wait for it."""
         self._post(seat.user, f"group-seat-{seat.pk}-ended", "ended", emails.ended(self._frame, seat))
+
+    # What becomes of the roster by itself, for those who lead the group.
+
+    def came(self, seat: Seat) -> None:
+        """Somebody has joined without asking first."""
+        self._tell_supervisors(seat, "came", emails.somebody_came)
+
+    def went(self, seat: Seat, *, is_replaced: bool) -> None:
+        """A member has left by themselves."""
+        self._tell_supervisors(seat, "went", partial(emails.somebody_went, is_replaced=is_replaced))
+
+    def _tell_supervisors(self, seat: Seat, word: str, message: Callable[[emails.Frame, Seat, User], Message]) -> None:
+        for supervisor in self._supervisors:
+            self._post(supervisor, f"group-seat-{seat.pk}-{word}", word, message(self._frame, seat, supervisor))
 
     # Sessions, which calendars follow.
 

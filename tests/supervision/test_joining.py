@@ -199,6 +199,32 @@ def test_leaving_gives_the_seat_to_the_next_at_once() -> None:
     assert (first.state, first.starts_on, second.state) == ("active", NOW.date(), "waiting")
 
 
+@pytest.mark.parametrize(("waiting", "said"), [(0, "Et medlem har forladt"), (1, "den næste på ventelisten har fået")])
+def test_the_supervisor_hears_of_a_member_who_leaves_but_not_in_the_mail_who_it_was(waiting: int, said: str) -> None:
+    group = make_group(size_max=1)
+    supervisor, member = make_supervisor(group).user, make_seat(group)
+    for _one in range(waiting):
+        make_seat(group, state="waiting")
+    assert supervisor is not None
+    assert member.user is not None
+
+    actions.leave(member, by=member.user, now=NOW)
+
+    told = Delivery.objects.get(purpose="supervision-went")
+    assert (told.email, said in told.text, member.user.last_name in told.text) == (supervisor.email, True, False)
+
+
+def test_the_supervisor_hears_of_somebody_who_joins_without_asking_and_of_nobody_who_only_waits() -> None:
+    group, first, second = make_group(mode="direct", size_max=1), make_person(), make_person()
+    supervisor = make_supervisor(group).user
+    assert supervisor is not None
+
+    for user in (first, second):
+        actions.request_seat(group, user, motivation="", by=user, now=NOW)
+
+    assert mails("came") == [supervisor.email]
+
+
 def test_a_member_who_is_taken_out_is_told_and_replaced() -> None:
     group, supervisor = make_group(size_max=1), make_user()
     member, first = make_seat(group), make_seat(group, state="waiting")
