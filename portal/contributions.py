@@ -57,6 +57,16 @@ class MyEntry:
 
 
 @dataclass(frozen=True)
+class MyUndated:
+    """What one takes part in, or waits for, and that has no date yet: yielded among the `MyEntry` of a room."""
+
+    title: str
+    url: str
+    words: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Ticked:
     """What the clock has made one room do: `tick(now) -> Iterable[Ticked]`. Done twice, it finds nothing to do."""
 

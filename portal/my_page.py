@@ -11,7 +11,7 @@ from directory.members import standing
 from portal import consents as consent
 from portal import personal_data
 from portal.asking import user_of
-from portal.contributions import contributed
+from portal.contributions import MyEntry, MyUndated, contributed
 from portal.models import Consent, ConsentText
 from portal.spreadsheets import danish_csv
 from portal.typed import typed
@@ -26,10 +26,8 @@ _URGENCY = {"offered": 0, "confirmed": 1, "cancelled": 2}
 def my_page(request: HttpRequest) -> HttpResponse:
     """Where one stands, one's own data in short, and the ways to change them."""
     user, now = user_of(request), timezone.now()
-    entries = sorted(
-        (entry for source in contributed("MY_PAGE_SOURCES") for entry in source(user, now)),
-        key=lambda entry: entry.starts,
-    )
+    found = [entry for source in contributed("MY_PAGE_SOURCES") for entry in source(user, now)]
+    entries = sorted((one for one in found if isinstance(one, MyEntry)), key=lambda entry: entry.starts)
     coming = [entry for entry in entries if entry.state in _URGENCY]
     coming.sort(key=lambda entry: _URGENCY[entry.state])
     context = {
@@ -39,6 +37,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "next_in_days": (timezone.localdate(coming[0].starts) - timezone.localdate(now)).days if coming else 0,
         "coming": sorted(coming[1:], key=lambda entry: entry.starts),
         "waiting": [entry for entry in entries if entry.state == "waiting"],
+        "undated": [one for one in found if isinstance(one, MyUndated)],
         "held": [entry for entry in reversed(entries) if entry.state == "held"],
         "gets_newsletter": consent.has_given(user, ConsentText.Purpose.NEWSLETTER),
     }

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from portal.contributions import contributed
+from portal.contributions import MyEntry, MyUndated, contributed
 from portal.mail.models import Delivery
 from supervision import actions
 from supervision.calendar import calendar_entries
@@ -132,10 +132,29 @@ def test_my_page_shows_the_next_session_and_what_one_waits_for() -> None:
     make_session(group)
     make_session(other)
 
-    entries = {entry.state: entry for entry in my_page(user, NOW)}
+    entries = {entry.state: entry for entry in my_page(user, NOW) if isinstance(entry, MyEntry)}
 
     assert entries["confirmed"].url == reverse("supervision:group", args=[group.pk])
     assert (entries["waiting"].title, entries["waiting"].place) == ("Angst", "")
+
+
+def test_my_page_shows_groups_without_a_session_as_well_but_none_that_is_closed() -> None:
+    group, other, led, user = make_group(), make_group("Angst"), make_group("Ny gruppe"), make_person()
+    make_role_grant(user, "supervisor")
+    make_seat(group, user)
+    make_seat(other, user, state="requested")
+    make_supervisor(led, user)
+    make_seat(make_group(state="closed"), user)
+    make_supervisor(make_group(state="closed"), user)
+
+    entries = list(my_page(user, NOW))
+
+    assert [type(entry) for entry in entries] == [MyUndated] * 3
+    assert [entry.words for entry in entries] == [
+        "Du er med i gruppen. Der er ikke planlagt noget møde.",
+        "Supervisor svarer på din ansøgning",
+        "Du leder gruppen. Der er ikke planlagt noget møde.",
+    ]
 
 
 @pytest.mark.parametrize("groups", [1, 3])
@@ -157,7 +176,7 @@ def test_many_groups_cost_my_page_no_more_queries(
     with django_assert_num_queries(8):
         entries = list(my_page(user, NOW))
 
-    assert [entry.starts for entry in entries] == [STARTS] * 3 * groups
+    assert [entry.starts for entry in entries if isinstance(entry, MyEntry)] == [STARTS] * 3 * groups
 
 
 def test_everything_that_is_known_is_shown_to_the_person() -> None:
