@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -57,11 +58,15 @@ def _seed_page(home: HomePage, page: dict[str, Any]) -> None:
 
 def _seed_users(coordinator_name: str) -> None:
     group = ensure_coordinator_group()
+    password = make_password(PASSWORD)  # once for both: it takes most of a second
     if not User.objects.filter(email=ADMIN).exists():
-        _confirm(User.objects.create_superuser(ADMIN, PASSWORD, first_name="Demo", last_name="Administrator"))
+        names = {"first_name": "Demo", "last_name": "Administrator"}
+        _confirm(User.objects.create(email=ADMIN, password=password, is_staff=True, is_superuser=True, **names))
     if not User.objects.filter(email=COORDINATOR).exists():
         first_name, last_name = coordinator_name.split()
-        coordinator = User.objects.create_user(COORDINATOR, PASSWORD, first_name=first_name, last_name=last_name)
+        coordinator = User.objects.create(
+            email=COORDINATOR, password=password, first_name=first_name, last_name=last_name
+        )
         coordinator.groups.add(group)
         _confirm(coordinator)
 
