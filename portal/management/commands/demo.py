@@ -1,6 +1,5 @@
 """`manage.py demo`: the portal with example data on this machine, in one command that can be repeated."""
 
-import gc
 import os
 import socket
 import subprocess
@@ -46,8 +45,6 @@ class Command(BaseCommand):
             if not seed_only:
                 refuse_taken(port)
             self.stdout.write(_("Preparing the database …"))
-            # Migrations drop classes by the thousand; looking for the dropped ones takes a third of the time.
-            gc.disable()
             is_behind = has_migrations_to_run()
             call_command("migrate", verbosity=0)
             ensure_coordinator_group()
