@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -155,6 +156,18 @@ def test_my_page_shows_groups_without_a_session_as_well_but_none_that_is_closed(
         "Supervisor svarer på din ansøgning",
         "Du leder gruppen. Der er ikke planlagt noget møde.",
     ]
+
+
+def test_a_group_that_has_planned_nothing_still_stands_on_my_page(client: Client) -> None:
+    group = make_group()
+    member = make_seat(group).user
+    assert member is not None
+    client.force_login(member)
+
+    text = client.get("/min/").content.decode()
+
+    assert "Uden dato endnu" in text
+    assert reverse("supervision:hours", args=[group.pk]) in text
 
 
 @pytest.mark.parametrize("groups", [1, 3])

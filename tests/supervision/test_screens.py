@@ -46,17 +46,6 @@ def page_of(client: Client, group: Group) -> str:
     return client.get(f"/supervision/{group.page.slug}/").content.decode()
 
 
-def test_a_group_that_has_planned_nothing_still_stands_on_my_page(client: Client, group: Group) -> None:
-    member = make_seat(group).user
-    assert member is not None
-    client.force_login(member)
-
-    text = client.get("/min/").content.decode()
-
-    assert "Uden dato endnu" in text
-    assert reverse("supervision:hours", args=[group.pk]) in text
-
-
 # The public page.
 
 
